@@ -1,0 +1,39 @@
+# The two commands are `make lab` and `make test`; everything they do is in sinosoviet/bootstrap.py.
+#
+## make lab      set everything up and open the course in JupyterLab (PORT=8890, NO_BROWSER=1)
+## make test     set up what the tests need and run every test (ARGS="-k words", NEWEST=1)
+## make setup    set everything up and stop there
+## make pages    write the generated parts of the notebooks
+## make check    say which pages are not as they should be
+## make figures  draw every chart into figures/
+## make data     write the data dictionary
+## make bench    measure how fast the course is
+## make lint     check the style of the code
+## make pins     write the pinned versions anew (needs uv)
+## make clean    remove .venv and everything else that these commands made
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help lab test setup pages check figures data bench lint pins clean
+
+help:
+	@sed -n 's/^## //p' Makefile
+
+# The first Python that starts and is new enough runs the command. Otherwise: one sentence.
+lab test setup pages check figures data bench lint pins clean:
+	@found=; \
+	for python in "$$PYTHON" python3.13 python3.12 python3.11 python3 python \
+	    "$$(UV_PYTHON_DOWNLOADS=never uv python find '>=3.11,<3.14' 2>/dev/null)"; do \
+	  [ -n "$$python" ] || continue; \
+	  version=$$("$$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
+	  case $$version in \
+	    3.11|3.12|3.13) exec "$$python" sinosoviet/bootstrap.py $@;; \
+	    [0-9]*) found="$$found $$version";; \
+	  esac; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "No Python was found on this computer; install Python 3.13 from python.org, then run \`make $@\` again." >&2; \
+	else \
+	  echo "This course needs Python 3.11, 3.12 or 3.13, and only Python$$(echo " $$found" | tr -s ' ' '\n' | sort -u -t. -k1,1n -k2,2n | tail -1 | sed 's/^/ /') was found; install Python 3.13 from python.org (it can stand beside the other), then run \`make $@\` again." >&2; \
+	fi; \
+	exit 1

@@ -1,0 +1,23 @@
+"""The Sino-Soviet split, 1949–1991: tables, sources, charts, explorers and checks.
+
+Import the nouns you need::
+
+    from sinosoviet import charts, explorers, quiz, sources, tables
+
+Nothing is read from the network, and nothing is loaded before it is used.
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+__all__ = ["charts", "dictionary", "explorers", "figures", "pages", "quiz", "sources", "style", "tables"]
+
+
+def __getattr__(name):
+    if name in __all__:
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,66 @@
+"""Commands that keep the course in order: ``python -m sinosoviet <what> <do>``."""
+
+import argparse
+import sys
+
+from sinosoviet.errors import CourseError
+
+
+def main(arguments=None):
+    """Run one command; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m sinosoviet", description=__doc__)
+    what = parser.add_subparsers(dest="what", required=True, metavar="what")
+    pages = what.add_parser("pages", help="the notebooks")
+    pages.add_argument("do", choices=["write", "check", "cite"])
+    pages.add_argument("names", nargs="*", metavar="page", help="pages to take; all if none is named")
+    figures = what.add_parser("figures", help="the charts as files")
+    figures.add_argument("do", choices=["write"])
+    data = what.add_parser("data", help="the data dictionary")
+    data.add_argument("do", choices=["write", "check"])
+    chosen = parser.parse_args(arguments)
+    try:
+        return {"pages": _pages, "figures": _figures, "data": _data}[chosen.what](chosen)
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _pages(chosen):
+    from tqdm import tqdm
+
+    from sinosoviet import pages
+    from sinosoviet.errors import known
+
+    names = [known("page", name, pages.names()) for name in chosen.names] or pages.names()
+    if chosen.do != "check":
+        for name in tqdm(names, desc="Pages", unit="page"):
+            changed = pages.write(name, run=chosen.do == "write")
+            tqdm.write(f"{name}: {'changed' if changed else 'as it was'}")
+        return 0
+    found = [f"{name}: {problem}" for name in names for problem in pages.problems(name)]
+    print("\n".join(found) or f"{len(names)} pages checked; nothing to mend.")
+    return 1 if found else 0
+
+
+def _figures(_):
+    from sinosoviet import figures
+
+    print(f"{len(figures.write())} files in {figures.folder()}")
+    return 0
+
+
+def _data(chosen):
+    from sinosoviet import dictionary, tables
+
+    if chosen.do == "write":
+        print(dictionary.write())
+        return 0
+    for name in tables.names():
+        tables.load(name)
+    stale = not dictionary.path().is_file() or dictionary.path().read_text("utf-8") != dictionary.text()
+    print("The dictionary is out of date; run `make data`." if stale else f"{len(tables.names())} tables.")
+    return int(stale)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

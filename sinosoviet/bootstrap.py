@@ -1,0 +1,791 @@
+"""Set the course up and run it: ``python3 sinosoviet/bootstrap.py lab`` (or ``make lab``).
+
+This file runs before anything is installed. It therefore uses the standard library alone,
+imports nothing from the package, keeps to syntax that an old Python can still read (so that it
+can say that it is too old), and prints plain ASCII. Whatever goes wrong ends in one sentence
+that names the remedy; the full log is in ``.venv/setup.log``.
+"""
+
+import sys
+
+# Run as a script, Python would look for the standard library beside this file first, and a module
+# of the package named like one of the library's would be taken for it.
+if __name__ == "__main__" and not getattr(sys.flags, "safe_path", False):
+    del sys.path[0]
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shlex
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+OLDEST, NEWEST = (3, 11), (3, 13)
+VERSIONS = "Python 3.11, 3.12 or 3.13"
+ROOT = Path(__file__).resolve().parent.parent
+WINDOWS = os.name == "nt"
+FIRST_PAGE = "notebooks/00-start-here.ipynb"
+NEEDED = ("jupyterlab", "ipywidgets", "matplotlib", "pandas", "sinosoviet")
+NEEDED_FOR_TESTS = ("pytest", "nbval", "xdist", "playwright", "ruff")
+
+HELP = """\
+lab      set everything up and open the course in JupyterLab
+         (PORT=8890 for another port, NO_BROWSER=1 to open no window)
+test     set up what the tests need and run every test
+         (ARGS="tests/test_x.py -x" for some of them, NEWEST=1 for the newest packages)
+setup    set everything up and stop there
+pages    write the generated parts of the notebooks
+check    say which pages are not as they should be
+figures  draw every chart into figures/
+data     write the data dictionary
+bench    measure how fast the course is
+lint     check the style of the code
+pins     write requirements.txt and tests/constraints.txt anew at the newest versions (needs uv)
+clean    remove .venv and everything else that these commands made
+"""
+
+# What a command runs once the packages are there, and whether it needs the test extras.
+RUNS = {
+    "pages": (False, ["-m", "sinosoviet", "pages", "write"]),
+    "check": (False, ["-m", "sinosoviet", "pages", "check"]),
+    "figures": (False, ["-m", "sinosoviet", "figures", "write"]),
+    "data": (False, ["-m", "sinosoviet", "data", "write"]),
+    "bench": (True, ["-m", "pytest", "tests/bench", "-s"]),
+    "lint": (True, ["-m", "ruff", "check", "."]),
+}
+
+
+class Stop(Exception):
+    """A reason to stop, as the one sentence that the reader sees."""
+
+
+def say(text):
+    """Print one line at once, even into a pipe."""
+    print(text, flush=True)
+
+
+def command_for(name, setting=""):
+    """Return the line that runs ``name`` here, with a setting such as ``PORT=8890``."""
+    if not WINDOWS:
+        return "`make " + name + (" " + setting if setting else "") + "`"
+    key, _, value = setting.partition("=")
+    return "`" + ("$env:%s=%s; " % (key, value) if setting else "") + (
+        "py sinosoviet\\bootstrap.py " + name + "`")
+
+
+# ---------------------------------------------------------------------------------------------
+# Python
+
+
+def is_supported(version):
+    """Tell whether a version, as a tuple, is one that the course runs on."""
+    return OLDEST <= tuple(version[:2]) <= NEWEST
+
+
+def probe(command):
+    """Return (version, is 64-bit) of the Python that a command starts, or None."""
+    code = "import sys; print('%d.%d.%d' % sys.version_info[:3], int(sys.maxsize > 2**32))"
+    try:
+        done = subprocess.run(
+            [*command, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL, timeout=60)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    found = re.match(r"(\d+)\.(\d+)\.(\d+) ([01])", done.stdout.decode("ascii", "replace"))
+    if done.returncode or not found:
+        return None
+    return tuple(int(part) for part in found.groups()[:3]), found.group(4) == "1"
+
+
+def candidates():
+    """Yield the commands that may start a Python, the best first."""
+    yield [sys.executable]
+    for minor in (13, 12, 11):
+        if WINDOWS:
+            yield ["py", "-3.%d" % minor]
+        yield ["python3.%d" % minor]
+    yield ["python3"]
+    yield ["python"]
+    if shutil.which("uv"):
+        found = subprocess.run(
+            ["uv", "python", "find", ">=3.11,<3.14"], stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, env=dict(os.environ, UV_PYTHON_DOWNLOADS="never"))
+        if found.returncode == 0:
+            yield [found.stdout.decode().strip()]
+
+
+def given_python():
+    """Return the command and version of the Python that PYTHON names, or None."""
+    given = os.environ.get("PYTHON")
+    if not given:
+        return None
+    answer = probe([given])
+    if not answer or not is_supported(answer[0]):
+        raise Stop("PYTHON is set to %s, which is not a working %s; set it to one that is, or "
+                   "leave it out." % (given, VERSIONS))
+    return [given], answer[0]
+
+
+def choose_python():
+    """Return the command of a Python to build the environment with."""
+    given = given_python()
+    if given:
+        return given[0]
+    seen = []
+    for command in candidates():
+        answer = probe(command)
+        if answer and is_supported(answer[0]) and answer[1]:
+            return command
+        if answer:
+            seen.append(answer)
+    if any(is_supported(version) for version, _ in seen):
+        raise Stop("The Python on this computer is a 32-bit one, for which the packages are not "
+                   "made; install the 64-bit Python 3.13 from python.org, then run "
+                   "%s again." % command_for("lab"))
+    newest = max(version for version, _ in seen)
+    raise Stop("This course needs %s, and only Python %s was found; install Python 3.13 from "
+               "python.org (it can stand beside the other), then run %s again."
+               % (VERSIONS, ".".join(map(str, newest)), command_for("lab")))
+
+
+# ---------------------------------------------------------------------------------------------
+# The environment and its stamp
+
+
+def python_in(venv):
+    """Return the path of the Python inside an environment."""
+    return venv / ("Scripts/python.exe" if WINDOWS else "bin/python")
+
+
+def digest(root, names, extra=""):
+    """Return a short hash of some files of the project; a missing file counts as empty."""
+    total = hashlib.sha256(extra.encode())
+    for name in names:
+        path = root / name
+        total.update(name.encode() + b"\0")
+        total.update(path.read_bytes() if path.is_file() else b"")
+    return total.hexdigest()[:20]
+
+
+def wanted_stamp(root, tests, python_version):
+    """Return what the stamp of an up-to-date environment says."""
+    extra = "%s %s" % (root, ".".join(map(str, python_version)))
+    reader = digest(root, ["requirements.txt", "pyproject.toml"], extra)
+    stamp = {"root": str(root), "reader": reader}
+    if tests:
+        stamp["tests"] = digest(root, ["tests/constraints.txt"], reader)
+    return stamp
+
+
+def read_stamp(venv):
+    """Return the stamp of an environment; an empty one when there is none to trust."""
+    try:
+        stamp = json.loads((venv / "sinosoviet.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def write_stamp(venv, **changes):
+    """Write changes into the stamp of an environment."""
+    stamp = dict(read_stamp(venv), **changes)
+    text = json.dumps(stamp, indent=1, sort_keys=True)
+    (venv / "sinosoviet.json").write_text(text + "\n", encoding="utf-8")
+
+
+def is_current(found, wanted):
+    """Tell whether a stamp says at least what is wanted."""
+    return all(found.get(key) == value for key, value in wanted.items())
+
+
+def has_modules(python, names):
+    """Tell whether a Python can find some modules, without importing them."""
+    code = ("import importlib.util as u, sys; "
+            "sys.exit(any(u.find_spec(n) is None for n in sys.argv[1:]))")
+    done = subprocess.run([str(python), "-I", "-c", code, *names],
+                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return done.returncode == 0
+
+
+def clean_environment():
+    """Return the environment for child processes, without what would lead them astray."""
+    env = dict(os.environ)
+    for name in ("PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "CONDA_PREFIX", "PIP_USER",
+                 "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_VIRTUALENV", "MPLBACKEND",
+                 "UV_PROJECT_ENVIRONMENT", "__PYVENV_LAUNCHER__", "MAKEFLAGS", "MAKELEVEL"):
+        env.pop(name, None)
+    return env
+
+
+# ---------------------------------------------------------------------------------------------
+# Running things, and saying plainly why they failed
+
+# The order matters: the first pattern that is found in the log gives the sentence.
+REASONS = (
+    (r"No space left on device|Errno 28\b|os error 28\b|not enough space on the disk|os error 112",
+     "The disk is full: the course needs about 600 MB; free some space, then run {again} again."),
+    (r"Long Path support|path too long|File name too long|os error 206",
+     "The folder's path is too long for this computer; move the folder to a short path such as "
+     "C:\\course, then run {again} again."),
+    (r"\b407\b.*[Pp]roxy|Proxy Authentication Required",
+     "The network's proxy asks for a password; ask your IT desk for the proxy address, set "
+     "HTTPS_PROXY to it, then run {again} again."),
+    (r"CERTIFICATE_VERIFY_FAILED|invalid peer certificate|UnknownIssuer|SSLCertVerificationError",
+     "The network replaces security certificates (many schools do); ask your IT desk for its "
+     "certificate file, set SSL_CERT_FILE to its path, then run {again} again."),
+    (r"NewConnectionError|Failed to establish a new connection|ConnectTimeout|Connection refused|"
+     r"name resolution|Name or service not known|nodename nor servname|getaddrinfo failed|"
+     r"dns error|error sending request|client error \(Connect\)|Network is unreachable|"
+     r"No route to host|ReadTimeout|Read timed out|operation timed out|Could not connect|"
+     r"Max retries exceeded|Connection aborted|RemoteDisconnected|ProxyError|offline mode|"
+     r"Network connectivity is disabled",
+     "The packages could not be downloaded because the network did not answer; connect this "
+     "computer to the internet (or set HTTPS_PROXY if your school uses a proxy), then run "
+     "{again} again."),
+    (r"Readme file does not exist|does not appear to be a Python project|License file",
+     "A part of the course is missing from this folder; download the whole course again, then run "
+     "{again} in it."),
+    (r"ensurepip is not available|No module named '?ensurepip|python3(\.\d+)?-venv",
+     "Python is here but cannot make environments; on Debian or Ubuntu run "
+     "`sudo apt-get install python3-venv`, elsewhere install Python from python.org, then run "
+     "{again} again."),
+    (r"Permission denied|PermissionError|Access is denied|os error 13\b|Errno 13\b|"
+     r"Read-only file system|os error 30\b|Errno 30\b|WinError 5\b|WinError 32\b",
+     "Files in this folder cannot be written; close any JupyterLab that is still open, make sure "
+     "that the folder is your own (not inside a zip or a read-only share), then run {again} "
+     "again."),
+    (r"No matching distribution found|No solution found|ResolutionImpossible|"
+     r"no version of|Could not find a version",
+     "A package is not to be had in the version that the course asks for on this computer; use a "
+     "64-bit Python 3.13 and the newest copy of the course, then run {again} again."),
+)
+
+# Reasons that pip would meet as well: no use in trying it after uv. The network is not among them:
+# pip may know a mirror or a certificate that uv does not.
+FINAL = (0, 1, 5, 7)
+
+
+def explain(log, again):
+    """Return (number of the reason, sentence) for a failed installation."""
+    for number, (pattern, sentence) in enumerate(REASONS):
+        if re.search(pattern, log):
+            return number, sentence.format(again=again)
+    return None, ("The packages could not be installed for a reason that this script does not "
+                  "know; read the end of {log}, or remove everything with %s and run %s again."
+                  % (command_for("clean"), again))
+
+
+class Log:
+    """What the set-up commands printed: kept in memory, and in a file once there is a folder."""
+
+    def __init__(self, path):
+        self.path = path
+        self.text = ""
+
+    def add(self, text):
+        """Keep some text."""
+        self.text += text
+        # A full or read-only disk is no reason to fail here: the sentence will say so.
+        with contextlib.suppress(OSError):
+            if self.path.parent.is_dir():
+                self.path.write_text(self.text, encoding="utf-8", errors="replace")
+
+    def run(self, command, heartbeat=15, **options):
+        """Run a command, keep what it prints, and return (exit code, what it printed)."""
+        self.add("\n$ " + " ".join(map(str, command)) + "\n")
+        options.setdefault("env", clean_environment())
+        try:
+            process = subprocess.Popen(
+                [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL, **options)
+        except OSError as error:
+            self.add("%s\n" % error)
+            return 127, str(error)
+        lines = []
+        reader = threading.Thread(target=lambda: lines.extend(process.stdout), daemon=True)
+        reader.start()
+        begun = time.monotonic()
+        try:
+            while process.poll() is None:
+                try:
+                    process.wait(timeout=heartbeat)
+                except subprocess.TimeoutExpired:
+                    say("  still working (%d s) ..." % (time.monotonic() - begun))
+        except BaseException:
+            process.terminate()
+            raise
+        reader.join(timeout=5)
+        text = b"".join(lines).decode("utf-8", "replace")
+        self.add(text)
+        return process.returncode, text
+
+
+# ---------------------------------------------------------------------------------------------
+# Installing
+
+
+def make_venv(venv, uv, log, again):
+    """Make the environment, or keep the one that is there and works."""
+    if venv.exists() or venv.is_symlink():
+        answer = probe([str(python_in(venv))])
+        root = read_stamp(venv).get("root", str(ROOT))
+        given = given_python()
+        fits = answer and is_supported(answer[0]) and (not given or given[1] == answer[0])
+        if fits and root == str(ROOT):
+            return
+        if not (venv / "pyvenv.cfg").is_file() and not (venv / "setup.log").is_file():
+            raise Stop("There is a %s here that is not a Python environment; move it away, then "
+                       "run %s again." % (venv.name, again))
+        say("The environment in %s was made for another place or Python; making it anew."
+            % venv.name)
+        remove(venv, again)
+    command = choose_python()
+    version = ".".join(map(str, probe(command)[0]))
+    say("Making the environment %s with Python %s ..." % (venv.name, version))
+    code, text = 1, ""
+    if uv:
+        path = subprocess.run(
+            [*command, "-c", "import sys; print(sys.executable)"], stdout=subprocess.PIPE)
+        code, text = log.run([uv, "venv", "--python", path.stdout.decode().strip(), venv])
+    if code:
+        if venv.is_dir():
+            remove(venv, again)
+        code, text = log.run([*command, "-m", "venv", venv])
+    if code:
+        number, sentence = explain(text, again)
+        if venv.is_dir():
+            log.add("")
+        raise Stop(sentence.format(log=venv.name + "/setup.log") if number is not None else
+                   "Python could not make the environment; install Python 3.13 from python.org, "
+                   "then run %s again." % again)
+
+
+def remove(folder, again):
+    """Remove a folder, or say why not."""
+    try:
+        if folder.is_symlink():
+            folder.unlink()
+        else:
+            shutil.rmtree(str(folder))
+    except OSError:
+        raise Stop("The folder %s is in use and cannot be removed; close JupyterLab and every "
+                   "window that uses it, then run %s again." % (folder.name, again)) from None
+
+
+def install(python, uv, arguments, log, again):
+    """Install packages with uv when it is there, with pip otherwise."""
+    number = None
+    if uv:
+        code, text = log.run([uv, "pip", "install", "--python", python, *arguments], cwd=str(ROOT))
+        if code == 0:
+            return
+        number, sentence = explain(text, again)
+        if number in FINAL:
+            raise Stop(sentence)
+        say("uv could not do it; trying with pip ...")
+    if not has_modules(python, ["pip"]):
+        code, text = log.run([python, "-m", "ensurepip", "--upgrade"])
+        if code:
+            raise Stop(explain("ensurepip is not available", again)[1])
+    env = clean_environment()
+    env["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
+    if env.get("PIP_RETRIES", "0") == "0":
+        env["PIP_RETRIES"] = "2"  # with none, pip does not say that the network failed
+    code, text = log.run([python, "-m", "pip", "install", *arguments], env=env, cwd=str(ROOT))
+    if code:
+        pip_number, pip_sentence = explain(text, again)
+        # Where pip only says that it found nothing, uv may have said why.
+        if number is None or pip_number in range(len(REASONS) - 1):
+            sentence = pip_sentence
+        raise Stop(sentence.format(log=log.path.relative_to(ROOT).as_posix()))
+
+
+def quieten_jupyterlab(venv):
+    """Answer JupyterLab's question about news beforehand, so that it covers no page."""
+    target = venv / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    settings = {"@jupyterlab/apputils-extension:notification":
+                {"checkForUpdates": False, "fetchNews": "false"}}
+    with contextlib.suppress(OSError):  # only a convenience
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+
+
+def set_up(name, tests=False):
+    """Make the environment and install what a command needs; return its Python."""
+    again = command_for(name)
+    newest = os.environ.get("NEWEST", "") not in ("", "0")
+    venv = ROOT / (".venv-newest" if newest else ".venv")
+    uv = None if os.environ.get("NO_UV", "") not in ("", "0") else shutil.which("uv")
+    log = Log(venv / "setup.log")
+    for file in ("requirements.txt", "pyproject.toml"):
+        if not (ROOT / file).is_file():
+            raise Stop("The file %s is missing from this folder; download the whole course again, "
+                       "then run %s." % (file, again))
+    make_venv(venv, uv, log, again)
+    python = python_in(venv)
+    version = probe([str(python)])
+    if version is None:
+        raise Stop("The environment %s was made but does not start; remove it with %s, then run "
+                   "%s again." % (venv.name, command_for("clean"), again))
+    version = version[0]
+    wanted = wanted_stamp(ROOT, tests or newest, version)
+    modules = NEEDED + (NEEDED_FOR_TESTS if tests or newest else ())
+    if not newest and is_current(read_stamp(venv), wanted) and has_modules(python, modules):
+        say("Everything is installed already (Python %s in %s)." % (
+            ".".join(map(str, version)), venv.name))
+        return python
+    if newest:
+        what, arguments = "the newest packages", ["--upgrade", "-e", ".[test]"]
+    elif tests:
+        what = "the packages of the course and of its tests"
+        arguments = ["-r", "requirements.txt", "-c", "tests/constraints.txt", "-e", ".[test]"]
+    else:
+        what, arguments = "the packages of the course", ["-r", "requirements.txt"]
+    say("Installing %s with %s (the first time this takes %s) ..." % (
+        what, "uv" if uv else "pip", "some seconds" if uv else "a minute or two"))
+    begun = time.monotonic()
+    write_stamp(venv, root=str(ROOT), reader="unfinished", tests="unfinished")
+    install(python, uv, arguments, log, again)
+    if not has_modules(python, modules):
+        raise Stop("The packages were installed but some are missing; remove everything with %s, "
+                   "then run %s again." % (command_for("clean"), again))
+    quieten_jupyterlab(venv)
+    write_stamp(venv, **wanted)
+    say("Installed in %d s." % (time.monotonic() - begun))
+    return python
+
+
+# ---------------------------------------------------------------------------------------------
+# lab
+
+
+def read_port(text):
+    """Return a port number from what the reader typed."""
+    if not re.match(r"\d{1,5}$", text) or not 0 < int(text) < 65536:
+        raise Stop("PORT must be a number from 1 to 65535, not %r; try %s." % (
+            text, command_for("lab", "PORT=8890")))
+    return int(text)
+
+
+def check_port(port):
+    """Stop when JupyterLab could not listen on a port."""
+    other = command_for("lab", "PORT=%d" % (port + 2 if port < 65000 else 8890))
+    taken = Stop("Port %d is taken, perhaps by a JupyterLab that is already open; use that one, "
+                 "close it, or run %s." % (port, other))
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe_socket:
+        probe_socket.settimeout(1)
+        if probe_socket.connect_ex(("127.0.0.1", port)) == 0:
+            raise taken
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe_socket:
+        if not WINDOWS:
+            probe_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe_socket.bind(("127.0.0.1", port))
+        except PermissionError:
+            raise Stop("Port %d may not be used by an ordinary user; run %s." % (
+                port, command_for("lab", "PORT=8890"))) from None
+        except OSError:
+            raise taken from None
+
+
+def trust(python, venv):
+    """Trust the notebooks as shipped, so that their stored explorers answer before a run."""
+    pages = sorted(path for path in (ROOT / "notebooks").rglob("*.ipynb")
+                   if ".ipynb_checkpoints" not in path.parts)
+    names = [path.relative_to(ROOT).as_posix() for path in pages]
+    now = digest(ROOT, names)
+    if not pages or read_stamp(venv).get("trusted") == now:
+        return
+    say("Trusting the notebooks, so that their charts answer at once ...")
+    code = "from nbformat.sign import TrustNotebookApp as T; T.launch_instance()"
+    done = subprocess.run([str(python), "-c", code, *names], cwd=str(ROOT),
+                          env=clean_environment(), stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL)
+    if done.returncode == 0:
+        write_stamp(venv, trusted=now)
+    else:
+        say("  that did not work; the charts will answer after Run > Run All Cells.")
+
+
+def lab_command(python, port, browser, root_user):
+    """Return the command that opens JupyterLab on the first page."""
+    command = [str(python), "-m", "jupyterlab",
+               "--log-level=WARN", "--ServerApp.root_dir=" + str(ROOT),
+               "--LabApp.default_url=/lab/tree/" + FIRST_PAGE,
+               "--ServerApp.port=%d" % port, "--ServerApp.port_retries=0"]
+    if not browser:
+        command.append("--no-browser")
+    if root_user:
+        command.append("--allow-root")
+    return command
+
+
+def lab():
+    """Set up and open JupyterLab on the first page."""
+    port = read_port(os.environ.get("PORT") or "8888")
+    check_port(port)
+    if not (ROOT / FIRST_PAGE).is_file():
+        raise Stop("The page %s is missing from this folder; download the whole course again, "
+                   "then run %s." % (FIRST_PAGE, command_for("lab")))
+    python = set_up("lab")
+    trust(python, python.parent.parent)
+    check_port(port)
+    wanted = os.environ.get("NO_BROWSER") or os.environ.get("CI") or "0"
+    browser = wanted.lower() in ("0", "false", "no")
+    root_user = hasattr(os, "geteuid") and os.geteuid() == 0
+    command = lab_command(python, port, browser, root_user)
+    say("Opening JupyterLab on port %d; stop it with Ctrl+C.%s" % (
+        port, "" if browser else " Open the address that it prints below."))
+    os.chdir(str(ROOT))
+    if not WINDOWS:
+        os.execve(command[0], command, clean_environment())
+    return wait_for(command)
+
+
+# ---------------------------------------------------------------------------------------------
+# test
+
+
+def browser_places():
+    """Return where a Chromium, Chrome or Edge may be, the best first."""
+    if WINDOWS:
+        roots = [os.environ.get(name) for name in
+                 ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")]
+        tails = ("Chromium/Application/chrome.exe", "Google/Chrome/Application/chrome.exe",
+                 "Microsoft/Edge/Application/msedge.exe")
+        return [os.path.join(root, tail) for tail in tails for root in roots if root]
+    if sys.platform == "darwin":
+        return ["/Applications/%s.app/Contents/MacOS/%s" % (name, name)
+                for name in ("Chromium", "Google Chrome", "Microsoft Edge")]
+    return []
+
+
+def find_chromium():
+    """Return the path of a browser that the tests can drive, or None."""
+    given = os.environ.get("CHROMIUM")
+    if given:
+        found = shutil.which(given)
+        if not found:
+            raise Stop("CHROMIUM names %s, which is not a program; set it to the path of a "
+                       "Chromium or Chrome, or leave it out." % given)
+        return found
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
+             "microsoft-edge")
+    places = [shutil.which(name) for name in names] + browser_places()
+    for place in places:
+        if place and os.path.isfile(place) and (WINDOWS or starts(place)):
+            return place
+    return None
+
+
+def starts(program):
+    """Tell whether a program answers to --version (a stand-in for a missing snap does not)."""
+    try:
+        done = subprocess.run([program, "--version"], stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, timeout=60)
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return done.returncode == 0 and re.search(rb"\d+\.\d+", done.stdout) is not None
+
+
+def apt_prefix():
+    """Return how to call apt-get here ([] as root, sudo without a password), or None."""
+    if os.environ.get("NO_SYSTEM", "") not in ("", "0") or not shutil.which("apt-get"):
+        return None
+    if os.geteuid() == 0:
+        return []
+    if shutil.which("sudo") and subprocess.run(
+            ["sudo", "-n", "true"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL).returncode == 0:
+        return ["sudo", "-n"]
+    return None
+
+
+def get_chromium(log):
+    """Return a browser, from the system's packages when it is missing and that is permitted."""
+    found = find_chromium()
+    if found:
+        return found
+    prefix = apt_prefix()
+    if prefix is not None:
+        say("Installing Chromium from the system's packages (apt-get; about a minute) ...")
+        apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+        log.run([*apt, "update"])
+        log.run([*apt, "install", "-y", "--no-install-recommends", "chromium"])
+        found = find_chromium()
+    return found
+
+
+def no_chromium_sentence():
+    """Return what to say when there is no browser and none may be installed."""
+    if WINDOWS or sys.platform == "darwin":
+        how = "install Google Chrome"
+    elif shutil.which("apt-get"):
+        how = "run `sudo apt-get install chromium`"
+    else:
+        how = "install the package chromium of your system"
+    return ("There is no Chromium or Chrome here and this script may not install one; %s (or set "
+            "CHROMIUM to its path), then run %s again" % (how, command_for("test")))
+
+
+def split_arguments(text):
+    """Return the arguments in ARGS as a list."""
+    try:
+        return shlex.split(text, posix=not WINDOWS)
+    except ValueError:
+        raise Stop("ARGS has a quotation mark that is never closed; close it and run %s again."
+                   % command_for("test")) from None
+
+
+def wait_for(command, env=None):
+    """Run a command in the foreground, leave Ctrl+C to it, and return its exit code."""
+    process = subprocess.Popen(command, cwd=str(ROOT), env=env or clean_environment())
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
+
+
+def test():
+    """Set up what the tests need and run every test."""
+    arguments = split_arguments(os.environ.get("ARGS", ""))
+    python = set_up("test", tests=True)
+    env = clean_environment()
+    chromium = get_chromium(Log(python.parent.parent / "chromium.log"))
+    if chromium:
+        env["CHROMIUM"] = chromium
+    elif os.environ.get("CI"):
+        raise Stop(no_chromium_sentence() + ".")
+    else:
+        say(no_chromium_sentence() + "; until then the tests in a browser are left out.")
+        arguments += ["-m", "not browser"]
+    say("Running the tests ...")
+    if os.environ.get("ARGS"):
+        return wait_for([str(python), "-m", "pytest", *arguments], env)
+    # The tests of one notebook share a kernel, so a file is never split between two workers.
+    code = wait_for([str(python), "-m", "pytest", "-n", "2", "--dist", "loadfile",
+                     "--ignore=tests/bench", *arguments], env)
+    if code == 0 and (ROOT / "tests" / "bench").is_dir():
+        say("Measuring, with nothing else running ...")
+        code = wait_for([str(python), "-m", "pytest", "tests/bench", *arguments], env)
+    return code
+
+
+# ---------------------------------------------------------------------------------------------
+# The rest
+
+
+PINS_HEADER = """\
+# Everything a reader of the course needs, at the versions that it was tested with.
+# Written by `make pins`; change the ranges in pyproject.toml, not this file.
+"""
+CONSTRAINTS_HEADER = """\
+# What the tests need beyond requirements.txt, at the versions that they were run with.
+# Written by `make pins`; change the ranges in pyproject.toml, not this file.
+"""
+
+
+def tidy_pins(text):
+    """Return the lines of a resolution that are pins: no comment, no option, no address."""
+    lines = (line.strip() for line in text.splitlines())
+    return [line for line in lines if re.match(r"[A-Za-z0-9][\w.\[\]-]*==\S+( ;.*)?$", line)
+            and "://" not in line]
+
+
+def pins():
+    """Resolve the ranges of pyproject.toml anew and write both lists of pins."""
+    uv = shutil.which("uv")
+    if not uv:
+        raise Stop("Resolving the pins needs uv; install it with `python3 -m pip install uv`, "
+                   "then run %s again." % command_for("pins"))
+    log = Log(ROOT / ".venv" / "setup.log")
+    common = [uv, "pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.11",
+              "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links",
+              "--fork-strategy", "fewest", "--upgrade", "--quiet"]
+
+    def resolve(*more):
+        code, text = log.run(common + list(more), cwd=str(ROOT))
+        if code:
+            say(text.rstrip())
+            raise Stop("uv found no set of versions that fits; change the ranges in "
+                       "pyproject.toml as it says above, then run %s again."
+                       % command_for("pins"))
+        return tidy_pins(text)
+
+    say("Resolving the reader's packages ...")
+    reader = resolve("--group", "pyproject.toml:reader")
+    (ROOT / "requirements.txt").write_bytes(
+        (PINS_HEADER + "\n".join(reader) + "\n-e .\n").encode("ascii"))
+    say("Resolving the tests' packages ...")
+    # The constraints are the same list without its last line: uv takes no folder as a constraint.
+    constraints = ROOT / "tests" / "constraints.txt"
+    constraints.write_bytes("\n".join(reader).encode("ascii"))
+    known = {line.split(" ;")[0] for line in reader}
+    tests = [line for line in resolve("--extra", "test", "--constraints", str(constraints))
+             if line.split(" ;")[0] not in known]
+    constraints.write_bytes((CONSTRAINTS_HEADER + "\n".join(tests) + "\n").encode("ascii"))
+    say("Wrote requirements.txt (%d pins) and tests/constraints.txt (%d)." % (
+        len(reader), len(tests)))
+    return 0
+
+
+def clean():
+    """Remove what these commands made; leave data, figures and notebooks alone."""
+    folders = [ROOT / name for name in (".venv", ".venv-newest", "build", "dist", ".pytest_cache",
+                                        ".ruff_cache", ".hypothesis")]
+    for part in ("sinosoviet", "tests", "notebooks", "data"):
+        for name in ("__pycache__", ".ipynb_checkpoints"):
+            folders += list((ROOT / part).rglob(name))
+    for folder in folders:
+        if folder.is_dir():
+            remove(folder, command_for("clean"))
+    say("Removed the environment and everything else that was made.")
+    return 0
+
+
+def run(name):
+    """Set up and run one of the simple commands."""
+    needs_tests, arguments = RUNS[name]
+    python = set_up(name, tests=needs_tests)
+    return wait_for([str(python), *arguments, *split_arguments(os.environ.get("ARGS", ""))])
+
+
+def main(arguments):
+    """Run one command and return the exit code."""
+    name = arguments[0] if arguments else "help"
+    if name in ("help", "-h", "--help"):
+        say(HELP.rstrip())
+        return 0
+    commands = {"lab": lab, "test": test, "pins": pins, "clean": clean,
+                "setup": lambda: 0 if set_up("setup") else 1}
+    try:
+        if name in RUNS and len(arguments) == 1:
+            return run(name)
+        if name in commands and len(arguments) == 1:
+            return commands[name]()
+        raise Stop("There is no command %r; use one of: %s." % (
+            " ".join(arguments), ", ".join(sorted(list(commands) + list(RUNS)))))
+    except Stop as reason:
+        sys.stdout.flush()
+        print("\n%s" % reason, file=sys.stderr)
+        return 1
+    except OSError as error:
+        number, sentence = explain(str(error), command_for(name))
+        print("\n%s" % (sentence if number is not None else
+                        "The computer refused: %s." % error), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped; run %s to go on." % command_for(name), file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

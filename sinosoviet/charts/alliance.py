@@ -1,0 +1,165 @@
+"""One year of the alliance: its events by month, and three counts beside the years around it."""
+
+from sinosoviet import tables
+from sinosoviet.charts.chart import WIDTH, Chart
+from sinosoviet.charts.events import MARKERS, ROLES, rows_between
+from sinosoviet.charts.labels import place_flags
+from sinosoviet.charts.marks import listed, numbered, text_width
+from sinosoviet.errors import whole_number_between
+
+FIRST, LAST = 1949, 1955
+_SIZE = 10
+_LANE = 0.16
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MOST_EVENTS = 12
+
+
+def alliance_year(year):
+    """Events of one year from 1949 to 1955 by month, with arms orders, steel and known trade.
+
+    Arms orders are in million TIV (SIPRI), iron and steel in thousand tonnes (Correlates of
+    War), trade in million current US dollars.
+    """
+    year = whole_number_between("The year", year, FIRST, LAST)
+    events = _events(year)
+    counts = _counts()
+    return Chart(
+        f"alliance-{year}",
+        title=f"The alliance in {year}",
+        sentence=_describe(events, counts, year),
+        table=events[["date", "side", "title"]].reset_index(drop=True),
+        draw=lambda figure, _, colors: _draw(figure, events, counts, year, colors),
+        sources=tuple(
+            dict.fromkeys([*events["source_1_key"].dropna(), "sipri_arms", "cow_nmc6", "cow_trade4"])
+        ),
+        tables=("events", "arms_orders", "capabilities", "trade"),
+        height=5.6,
+        note="Events in a month without a day stand in the middle of the month.",
+    )
+
+
+def _events(year):
+    events = rows_between(year, year)
+    return events.sort_values(["rank", "when", "id"]).head(_MOST_EVENTS).sort_values(["when", "id"])
+
+
+def _counts():
+    orders = tables.load("arms_orders")
+    orders = orders[(orders["supplier"] == "USSR") & (orders["recipient"] == "China")]
+    strength = tables.load("capabilities")
+    steel = strength[strength["state"] == "China"].set_index("year")["iron_steel_kt"]
+    trade = tables.load("trade")
+    trade = trade[
+        (trade["flow"] == "turnover")
+        & trade["outcome"]
+        & (trade["unit"] == "million current US dollars")
+        & (trade["status"] != "disputed")
+    ]
+    years = range(FIRST, LAST + 1)
+    return {
+        "arms": orders.set_index("order_year")["tiv_million"].reindex(years),
+        "steel": steel.reindex(years),
+        "trade": trade.groupby("year")["value"].first().reindex(years),
+    }
+
+
+def _describe(events, counts, year):
+    if len(events):
+        told = "; ".join(f"{row.title} ({row.date})" for row in events.itertuples())
+        text = f"{year}, with {numbered(len(events), 'event')} on a line of months: {told}. "
+    else:
+        text = f"{year}: the table of events has none. "
+    arms, steel, trade = (counts[name].get(year) for name in ("arms", "steel", "trade"))
+    facts = []
+    if arms == arms and arms is not None:
+        facts.append(f"China’s arms orders from the USSR were {arms:,.0f} million TIV")
+    else:
+        facts.append("no arms orders are recorded, since the record begins in 1950")
+    if steel == steel and steel is not None:
+        facts.append(f"China made {steel:,.0f} thousand tonnes of iron and steel")
+    if trade == trade and trade is not None:
+        facts.append(f"trade is put at {trade:,.0f} million dollars")
+    else:
+        facts.append("no figure for trade in dollars was found")
+    return text + f"Below, bars for {FIRST} to {LAST}: in {year} {listed(facts)}."
+
+
+def _draw(figure, events, counts, year, colors):
+    figure.subplots_adjust(top=0.91, bottom=0.07)
+    grid = figure.add_gridspec(2, 3, height_ratios=(1.15, 1), hspace=0.3, wspace=0.28)
+    _draw_months(figure.add_subplot(grid[0, :]), events, year, colors)
+    panels = (
+        ("arms", "Arms orders, million TIV", "beijing"),
+        ("steel", "China’s iron and steel, kt", "ochre"),
+        ("trade", "Known trade, million dollars", "teal"),
+    )
+    for column, (name, title, role) in enumerate(panels):
+        _draw_count(figure.add_subplot(grid[1, column]), counts[name], year, title, role, colors)
+
+
+def _draw_months(axes, events, year, colors):
+    axes.set_axis_off()
+    axes.set_xlim(0, 12)
+    axes.set_ylim(-0.66, 0.66)
+    axes.set_title(f"The alliance in {year}")
+    axes.axhspan(-0.08, 0.08, color=colors["band"], zorder=0)
+    for month, name in enumerate(_MONTHS):
+        axes.text(month + 0.5, 0, name, ha="center", va="center", size=9, color=colors["muted"])
+    points_per_month = WIDTH * 72 * 0.9 / 12
+    for sign, sides in ((1, ("beijing", "both")), (-1, ("moscow", "third"))):
+        chosen = [row for row in events.itertuples() if row.side in sides]
+        flags = place_flags(
+            [(row.when - year) * 12 * points_per_month for row in chosen],
+            [text_width(row.short_label, _SIZE) + 10 for row in chosen],
+            start=0,
+            end=12 * points_per_month,
+            gap=8,
+        )
+        for row, flag in sorted(zip(chosen, flags, strict=True), key=lambda pair: -pair[1].lane):
+            color = colors[ROLES[row.side]]
+            height = sign * (0.19 + flag.lane * _LANE)
+            when = (row.when - year) * 12
+            axes.plot([when, when], [sign * 0.08, height], color=color, linewidth=0.9, zorder=1)
+            axes.plot(
+                when, sign * 0.08, marker=MARKERS[row.side], color=color, markersize=5, zorder=4
+            )
+            axes.text(
+                flag.left / points_per_month + 0.06,
+                height,
+                row.short_label,
+                size=_SIZE,
+                color=color,
+                va="center",
+                zorder=3,
+                bbox={"facecolor": colors["paper"], "edgecolor": "none", "pad": 1},
+            )
+    for sign, side, name in ((1, "beijing", "Beijing, or both"), (-1, "moscow", "Moscow, or others")):
+        axes.text(
+            12, sign * 0.6, name, color=colors[side], size=10, weight="semibold", va="center", ha="right"
+        )
+
+
+def _draw_count(axes, series, year, title, role, colors):
+    values = series.fillna(0).astype(float)
+    axes.bar(
+        values.index,
+        values,
+        width=0.72,
+        color=[colors[role] if y == year else colors["faint"] for y in values.index],
+        zorder=2,
+    )
+    top = max(float(values.max()), 1.0) * 1.28
+    for at, value in series.items():
+        known = value == value
+        if known and at == year:
+            axes.text(
+                at, float(value) + top * 0.02, f"{value:,.0f}", ha="center", va="bottom", weight="semibold"
+            )
+        elif not known:
+            axes.text(at, top * 0.02, "?", ha="center", va="bottom", color=colors["muted"])
+    axes.set_ylim(0, top)
+    axes.set_yticks([])
+    axes.grid(False)
+    axes.spines["left"].set_visible(False)
+    axes.set_xticks(list(values.index), [f"’{y % 100}" for y in values.index])
+    axes.set_title(title, size=10.5, pad=6)

@@ -1,0 +1,203 @@
+"""The chart object: a picture that cannot be shown without its sentence."""
+
+import base64
+import html
+import io
+import re
+from pathlib import Path
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from sinosoviet import sources, style
+from sinosoviet.errors import UnknownNameError
+
+WIDTH = 9.6
+PICTURE_DPI = 160
+_COLORS = 48
+_STATUS_WORDS = {
+    "reported": "solid or filled: reported at the time or in official series",
+    "estimated": "dashed or hollow: estimated later by outsiders",
+    "disputed": "dotted or crossed: disputed",
+    "interpolated": "dotted: filled in between two known years",
+}
+_LONGEST_TABLE = 80
+
+
+class Chart:
+    """A chart, the sentence that describes it, the rows it draws and their sources.
+
+    Parameters
+    ----------
+    name : str
+        Stable kebab-case name, used for file names.
+    title : str
+        The chart's heading, shown inside the picture.
+    sentence : str
+        What the chart shows in plain words: kind, axes and range, the turn, the caveat.
+    table : pandas.DataFrame
+        The rows drawn, with readable columns and units in their names.
+    draw : callable
+        ``draw(figure, rows, colors)`` draws the rows on an empty Matplotlib figure.
+    sources : sequence of str
+        Citation keys of ``data/references.bib``.
+    tables : sequence of str
+        Names of the course tables that the rows come from.
+    statuses : sequence of str
+        Kinds of standing drawn (``reported``, ``estimated`` …), explained in the caption.
+    height : float
+        Height in inches; the width is the same for every chart.
+    """
+
+    def __init__(
+        self, name, *, title, sentence, table, draw, sources, tables, statuses=(), height=5.2, note=""
+    ):
+        self.name = name
+        self.title = title
+        self.sentence = sentence
+        self.sources = tuple(sources)
+        self.tables = tuple(tables)
+        self.statuses = tuple(statuses)
+        self.height = height
+        self.note = note
+        self._table = table
+        self._draw = draw
+
+    @property
+    def table(self):
+        """The rows drawn, as a DataFrame of the reader's own."""
+        return self._table.copy()
+
+    @property
+    def caption(self):
+        """What is printed under the picture: the key to its lines, its sources and its tables."""
+        parts = []
+        if self.statuses:
+            words = "; ".join(_STATUS_WORDS[status] for status in self.statuses)
+            parts.append(f"Key: {words}.")
+        if self.note:
+            parts.append(self.note)
+        cited = "; ".join(sources.short(key) for key in self.sources)
+        files = ", ".join(f"data/{table}.csv" for table in self.tables)
+        parts.append(f"Source: {cited}. Rows: {files}.")
+        return " ".join(parts)
+
+    def __repr__(self):
+        return self.sentence
+
+    def figure(self, theme=None):
+        """A new Matplotlib figure of the chart in a theme (``light`` or ``dark``)."""
+        with style.applied(theme) as colors:
+            return self._figure(colors)
+
+    def _figure(self, colors):
+        figure = Figure(figsize=(WIDTH, self.height))
+        margin = 1 / self.height
+        figure.subplots_adjust(
+            left=0.085, right=0.985, bottom=0.42 * margin, top=1 - 0.55 * margin, wspace=0.12
+        )
+        self._draw(figure, self._table, colors)
+        return figure
+
+    def svg(self, theme=None):
+        """The picture as SVG text, the same bytes every time."""
+        with style.applied(theme) as colors:
+            buffer = io.BytesIO()
+            figure = self._figure(colors)
+            FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None})
+        return _compact(buffer.getvalue().decode("utf-8"))
+
+    def png(self, theme=None, dpi=PICTURE_DPI):
+        """The picture as PNG bytes with a small palette, the same bytes every time."""
+        return _png(self._picture(theme, dpi))
+
+    def _picture(self, theme, dpi):
+        from PIL import Image
+
+        with style.applied(theme) as colors:
+            figure = self._figure(colors)
+            figure.set_dpi(dpi)
+            canvas = FigureCanvasAgg(figure)
+            canvas.draw()
+            return Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
+
+    def save(self, path, theme=None):
+        """Write the chart to ``path`` (``.svg`` or ``.png``) and its sentence beside it (``.txt``)."""
+        path = Path(path)
+        if path.suffix == ".svg":
+            data = self.svg(theme).encode("utf-8")
+        elif path.suffix == ".png":
+            data = self.png(theme)
+        else:
+            raise UnknownNameError("picture format", path.suffix, [".svg", ".png"])
+        path.write_bytes(data)
+        path.with_suffix(".txt").write_text(
+            f"{self.title}\n\n{self.sentence}\n\n{self.caption}\n", encoding="utf-8", newline="\n"
+        )
+
+    def html(self, theme=None):
+        """The accessible figure: picture with alternative text, visible caption, and the rows drawn."""
+        return self._html(self.png(theme))
+
+    def _html(self, png):
+        return (
+            f'<figure data-sources="{" ".join(self.sources)}" data-tables="{" ".join(self.tables)}" '
+            'style="margin:0 0 1em 0;max-width:960px">'
+            f"{picture_html(png, self.sentence)}"
+            f'<figcaption style="font-size:0.92em;line-height:1.45">'
+            f"<p><strong>In words.</strong> {html.escape(self.sentence)}</p>"
+            f"<p>{html.escape(self.caption)}</p></figcaption></figure>"
+            f"{rows_html(self._table)}"
+        )
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        picture = self._picture(None, PICTURE_DPI)
+        return {
+            "text/plain": self.sentence,
+            "text/html": self._html(_png(picture)),
+            "image/png": still(picture),
+        }
+
+
+def _png(picture):
+    buffer = io.BytesIO()
+    picture.quantize(_COLORS).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def still(picture):
+    """A small version of a picture, as base64 text for a notebook's output."""
+    from PIL import Image
+
+    small = picture.resize((picture.width // 2, picture.height // 2), Image.Resampling.LANCZOS)
+    return base64.b64encode(_png(small)).decode("ascii")
+
+
+def picture_html(png, sentence):
+    """An ``<img>`` that carries a PNG picture and its sentence as alternative text."""
+    return (
+        f'<img alt="{html.escape(sentence)}" '
+        'style="display:block;width:100%;height:auto" '
+        f'src="data:image/png;base64,{base64.b64encode(png).decode("ascii")}">'
+    )
+
+
+def rows_html(table):
+    """The rows of a chart as a table that opens on request."""
+    shown = table.head(_LONGEST_TABLE)
+    more = "" if len(shown) == len(table) else f", the first {len(shown)} of them here"
+    body = shown.to_html(index=False, border=0, na_rep="", float_format=lambda v: f"{v:,.6g}")
+    return f"<details><summary>The {len(table)} rows drawn{more}</summary>{body}</details>"
+
+
+_PROLOGUE = re.compile(r"\A.*?(?=<svg)", re.DOTALL)
+_METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
+_BLANK = re.compile(r">\s+<")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def _compact(svg):
+    for pattern, replacement in ((_PROLOGUE, ""), (_METADATA, ""), (_COMMENT, ""), (_BLANK, "><")):
+        svg = pattern.sub(replacement, svg)
+    return svg.replace("\n", " ").strip() + "\n"

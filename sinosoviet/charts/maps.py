@@ -1,0 +1,171 @@
+"""Maps from the packaged outlines: a sketch of the borders of about 1965."""
+
+import math
+
+from matplotlib.collections import PatchCollection
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from sinosoviet import tables
+from sinosoviet.charts.chart import WIDTH, Chart
+from sinosoviet.charts.marks import halo, listed, text_width
+from sinosoviet.errors import known
+
+#: Places of each map, and its frame as west, east, south, north in degrees.
+SETS = {
+    "course": (
+        (
+            "moscow",
+            "beijing",
+            "zhenbao-damansky",
+            "tielieketi",
+            "yining",
+            "khabarovsk",
+            "quemoy",
+            "pyongyang",
+            "hanoi",
+            "ulaanbaatar",
+            "lop-nor",
+            "tirana",
+            "bucharest",
+        ),
+        (12, 150, 8, 66),
+    ),
+    "alliance": (
+        (
+            "moscow",
+            "beijing",
+            "dalian",
+            "harbin",
+            "urumqi",
+            "pyongyang",
+            "ulaanbaatar",
+            "vladivostok",
+        ),
+        (30, 146, 18, 64),
+    ),
+}
+_CLASSES = {"USSR": "moscow", "China (People's Republic)": "beijing"}
+
+
+def places(which="course"):
+    """Map of the places of a part of the course (``course`` or ``alliance``).
+
+    Outlines are Natural Earth 1:50m, merged to the states of about 1965: a sketch, not a legal map.
+    """
+    wanted, frame = SETS[known("map", which, list(SETS))]
+    rows = tables.load("places").set_index("id", drop=False)
+    rows = rows.loc[[place for place in wanted if place in rows.index]].reset_index(drop=True)
+    return Chart(
+        "places" if which == "course" else f"places-{which}",
+        title="Where it happened",
+        sentence=_describe(rows, frame),
+        table=rows[["name", "latitude", "longitude", "why"]],
+        draw=lambda figure, _, colors: _draw(figure, rows, frame, colors),
+        sources=("naturalearth41",),
+        tables=("places",),
+        height=5.4,
+        note="Borders of about 1965, drawn as a sketch; made with Natural Earth.",
+    )
+
+
+def _describe(rows, frame):
+    west, east = rows.loc[rows["longitude"].idxmin()], rows.loc[rows["longitude"].idxmax()]
+    return (
+        f"Map of Eurasia with {len(rows)} places, from {west['name']} in the west to {east['name']} in the "
+        f"east: {listed(rows['name'])}. China and the Soviet Union are shaded; they meet along Central Asia, "
+        "west of Mongolia, and along the Amur and Ussuri rivers, east of it. "
+        "The borders are a sketch of about 1965; islands in the rivers are too small to see."
+    )
+
+
+def outline_path(geometry):
+    """Matplotlib path of a GeoJSON Polygon or MultiPolygon, holes included."""
+    shapes = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    vertices, codes = [], []
+    for rings in shapes:
+        for ring in rings:
+            vertices += ring
+            codes += [Path.MOVETO, *[Path.LINETO] * (len(ring) - 2), Path.CLOSEPOLY]
+    return Path(vertices, codes)
+
+
+def draw_outlines(axes, colors, frame, outlines="eurasia"):
+    """Draw the land on an axes cut to ``frame`` (west, east, south, north)."""
+    west, east, south, north = frame
+    for feature in tables.outlines(outlines):
+        path = outline_path(feature["geometry"])
+        box = path.get_extents()
+        if box.x1 < west or box.x0 > east or box.y1 < south or box.y0 > north:
+            continue
+        role = _CLASSES.get(feature["properties"]["name"])
+        axes.add_collection(
+            PatchCollection(
+                [PathPatch(path)],
+                facecolor=colors[role] if role else colors["land"],
+                alpha=0.32 if role else 1,
+                edgecolor=colors["paper"],
+                linewidth=0.7,
+                rasterized=False,
+                zorder=1,
+            )
+        )
+    axes.set_xlim(west, east)
+    axes.set_ylim(south, north)
+    axes.set_aspect(1 / math.cos(math.radians((south + north) / 2)))
+    axes.set_facecolor(colors["sea"])
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.grid(False)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
+def _draw(figure, rows, frame, colors):
+    figure.subplots_adjust(left=0.015, bottom=0.02)
+    axes = figure.add_subplot()
+    draw_outlines(axes, colors, frame)
+    for name, x, y, role in (
+        ("SOVIET UNION", 92, 60, "moscow"),
+        ("CHINA", 101, 34, "beijing"),
+    ):
+        axes.text(x, y, name, size=13, weight="semibold", color=colors[role], ha="center", alpha=0.9)
+    scale = WIDTH * 72 / (frame[1] - frame[0])
+    boxes = []
+    for row in rows.sort_values("latitude", ascending=False).itertuples():
+        name = row.name.split(" (")[0]
+        x, y, align = _free_spot(name, row, boxes, scale)
+        axes.plot(row.longitude, row.latitude, "o", color=colors["ink"], markersize=5, zorder=4)
+        axes.annotate(
+            name,
+            (row.longitude, row.latitude),
+            xytext=(x, y),
+            textcoords="offset points",
+            ha=align,
+            va="center",
+            size=10,
+            zorder=5,
+            path_effects=halo(colors),
+        )
+    axes.set_title("Where it happened")
+
+
+def _free_spot(name, row, boxes, scale):
+    width = text_width(name, 10) + 4
+    spots = [
+        (7, 0, "left"), (-7, 0, "right"), (0, 11, "center"), (0, -11, "center"),
+        (7, 10, "left"), (7, -10, "left"), (-7, 10, "right"), (-7, -10, "right"),
+    ]
+    x, y = row.longitude * scale, row.latitude * scale * 1.3
+    best = None
+    for dx, dy, align in spots:
+        left = x + dx - {"left": 0, "right": width, "center": width / 2}[align]
+        box = (left, y + dy - 7, left + width, y + dy + 7)
+        overlap = sum(
+            max(0, min(box[2], b[2]) - max(box[0], b[0])) * max(0, min(box[3], b[3]) - max(box[1], b[1]))
+            for b in boxes
+        )
+        if best is None or overlap < best[0]:
+            best = (overlap, dx, dy, align, box)
+    boxes += [best[4], (x - 4, y - 4, x + 4, y + 4)]
+    return best[1:4]

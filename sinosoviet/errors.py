@@ -1,0 +1,40 @@
+"""Errors that tell a reader what to do, without a traceback."""
+
+
+class CourseError(Exception):
+    """Base of the course's own errors; a notebook shows the message alone."""
+
+    def _render_traceback_(self):
+        return [f"{type(self).__name__}: {self}"]
+
+
+class UnknownNameError(CourseError):
+    """A name that the course does not know; the message lists the ones it does."""
+
+    def __init__(self, kind, given, known):
+        super().__init__(
+            f"There is no {kind} called {given!r}. Choose one of: {', '.join(map(str, known))}."
+        )
+
+
+def known(kind, given, allowed):
+    """``given`` if it is one of ``allowed``; otherwise raise :class:`UnknownNameError`."""
+    if given not in allowed:
+        raise UnknownNameError(kind, given, allowed)
+    return given
+
+
+class RangeError(CourseError):
+    """A value outside its range; the message gives the range."""
+
+    def __init__(self, what, given, low, high):
+        super().__init__(f"{what} is {given!r}; it goes from {low} to {high}.")
+
+
+def whole_number_between(what, given, low, high):
+    """``given`` as an int within ``low``..``high``; otherwise raise :class:`RangeError`."""
+    import numbers
+
+    if isinstance(given, bool) or not isinstance(given, numbers.Integral) or not low <= given <= high:
+        raise RangeError(what, given, low, high)
+    return int(given)

@@ -1,0 +1,33 @@
+"""Reading and writing notebook files."""
+
+from pathlib import Path
+
+import nbformat
+
+from sinosoviet.errors import known
+
+
+def folder():
+    """Folder of the notebooks, beside the package in a clone."""
+    return Path(__file__).parents[2] / "notebooks"
+
+
+def names():
+    """Names of the pages, in reading order."""
+    return sorted(path.stem for path in folder().glob("[0-9][0-9]-*.ipynb"))
+
+
+def load(name):
+    """One page as a ``nbformat`` notebook."""
+    path = folder() / f"{known('page', name, names())}.ipynb"
+    return nbformat.read(path, as_version=4)
+
+
+def save(name, notebook):
+    """Write a page; the same notebook always gives the same bytes. Returns the path."""
+    path = folder() / f"{name}.ipynb"
+    text = nbformat.writes(notebook, version=4)
+    temporary = path.with_suffix(".ipynb.part")
+    temporary.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")
+    temporary.replace(path)
+    return path

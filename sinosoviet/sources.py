@@ -1,0 +1,226 @@
+"""Citations, reference lists, source cards and terms, all from ``data/``.
+
+In prose a citation is written ``[@luthi2008]`` or ``[@luthi2008, 39; @shenxia2015]``.
+:func:`render_citations` turns it into plain Markdown links that read well anywhere.
+"""
+
+import html
+import re
+from functools import cache
+
+from sinosoviet import tables
+from sinosoviet.errors import CourseError, known
+
+HEADING = "Sources and data"
+_ANCHOR = "#" + HEADING.replace(" ", "-")
+_MARK = re.compile(r"\[(@[^\]\[]+)\]")
+_LINK = rf"\[[^\]]*\]\({_ANCHOR} \"[^\"]+\"\)"
+_RENDERED = re.compile(rf"\({_LINK}(?:; {_LINK})*\)")
+_LINK_TITLE = re.compile(rf"\({_ANCHOR} \"([^\"]+)\"\)")
+_CITED = re.compile(r"@?(?P<key>[^\s,;@]+)(?:,\s*(?P<locator>.+))?")
+
+
+class CitationError(CourseError):
+    """A citation that does not follow the form, or names a source that is not registered."""
+
+
+@cache
+def _library():
+    from pybtex.database import parse_file
+
+    path = tables.folder() / "references.bib"
+    try:
+        return parse_file(str(path), bib_format="bibtex").entries
+    except FileNotFoundError:
+        raise tables.TableError(f"{path} is missing. {tables.restore(path)}") from None
+
+
+def keys():
+    """Citation keys of all registered sources, sorted."""
+    return sorted(_library(), key=str.lower)
+
+
+def entry(key):
+    """The BibTeX entry of one source (a ``pybtex.database.Entry``)."""
+    if key not in _library():
+        raise CitationError(f"No source is registered as {key!r} in data/references.bib.")
+    return _library()[key]
+
+
+def short(key, locator=None):
+    """Author and year of a source, with a page or date: ``Lüthi 2008, 39``."""
+    source = entry(key)
+    people = source.persons.get("author") or source.persons.get("editor") or []
+    names = [_family(person) for person in people]
+    if "shorthand" in source.fields:
+        name = source.fields["shorthand"]
+    elif not names:
+        name = source.fields["title"].split(":")[0]
+    elif len(names) > 2:
+        name = f"{names[0]} et al."
+    else:
+        name = " and ".join(names)
+    year = source.fields.get("year")
+    label = f"{name} {year}" if year and year not in name else name
+    return f"{label}, {locator}" if locator else label
+
+
+def _family(person):
+    from pybtex.richtext import Text
+
+    return str(Text.from_latex(" ".join(person.prelast_names + person.last_names)))
+
+
+@cache
+def _formatter():
+    from pybtex.backends.markdown import Backend as Markdown
+    from pybtex.style.formatting.unsrt import Style as Unsorted
+    from pybtex.style.template import field, sentence, tag
+
+    class Style(Unsorted):
+        def format_title(self, e, which_field, as_sentence=True):
+            title = field(which_field)
+            return sentence[title] if as_sentence else title
+
+        def format_btitle(self, e, which_field, as_sentence=True):
+            title = tag("em")[field(which_field)]
+            return sentence[title] if as_sentence else title
+
+    class Backend(Markdown):
+        def format_str(self, text):
+            return re.sub(r"([*_\[\]<>])", r"\\\1", text)
+
+        def format_href(self, url, text):
+            return f"<{url}>"
+
+    return Style(), Backend("utf-8")
+
+
+def reference(key):
+    """Full reference of one source as a line of Markdown."""
+    style, backend = _formatter()
+    source = entry(key)
+    formatted = style.format_entry(key, source).text.render(backend)
+    return formatted.replace("\n", " ").replace("URL: ", "").strip()
+
+
+def references(cited):
+    """Markdown list of the full references of ``cited`` keys, sorted by name and year."""
+    unique = sorted(set(cited), key=lambda key: (short(key).casefold(), key))
+    return "\n".join(f"- {reference(key)}" for key in unique)
+
+
+def render_citations(markdown):
+    """Markdown with every ``[@key, locator]`` turned into a link to the list of sources.
+
+    Rendering what is already rendered changes nothing but refreshes its labels.
+    Raises :class:`CitationError` for a key that is not registered.
+    """
+    return _MARK.sub(_render, unrender_citations(markdown))
+
+
+def unrender_citations(markdown):
+    """Markdown with rendered citations turned back into ``[@key, locator]``."""
+
+    def back(match):
+        inside = "; ".join(f"@{title}" for title in _LINK_TITLE.findall(match.group()))
+        return f"[{inside}]"
+
+    return _RENDERED.sub(back, markdown)
+
+
+def _render(match):
+    links = []
+    for part in match.group(1).split(";"):
+        cited = _CITED.fullmatch(part.strip())
+        if not part.strip().startswith("@") or cited is None:
+            raise CitationError(f"Write {match.group()} as [@key], [@key, 12] or [@key; @other].")
+        key, locator = cited["key"], cited["locator"]
+        title = key if locator is None else f"{key}, {locator}"
+        links.append(f'[{short(key, locator)}]({_ANCHOR} "{title}")')
+    return f"({'; '.join(links)})"
+
+
+def plain_citations(text):
+    """Text with every ``[@key]`` turned into ``(Lüthi 2008)``, for outputs without links."""
+
+    def plain(match):
+        parts = [_CITED.fullmatch(part.strip()) for part in match.group(1).split(";")]
+        return "(" + "; ".join(short(part["key"], part["locator"]) for part in parts) + ")"
+
+    return _MARK.sub(plain, text)
+
+
+def cited_keys(markdown):
+    """Keys cited in a Markdown text, in order of first appearance."""
+    found = []
+    for mark in _MARK.finditer(unrender_citations(markdown)):
+        for part in mark.group(1).split(";"):
+            cited = _CITED.fullmatch(part.strip())
+            if cited and cited["key"] not in found:
+                found.append(cited["key"])
+    return found
+
+
+class Text:
+    """A piece of Markdown to show in a notebook, with a plain version of the same words."""
+
+    def __init__(self, markdown, plain):
+        self.markdown = markdown
+        self.plain = plain
+
+    def __repr__(self):
+        return self.plain
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/plain": self.plain, "text/markdown": self.markdown}
+
+
+def card(document):
+    """The source card of one document: who, when, for whom, where kept, and what to ask of it.
+
+    ``document`` is an id of the ``documents`` table. A card stands before any extract.
+    """
+    rows = tables.load("documents").set_index("id", drop=False)
+    row = rows.loc[known("document", document, list(rows.index))]
+    facts = [
+        ("Who", row["author"]),
+        ("When", row["date"]),
+        ("For whom", row["audience"]),
+        ("Where kept", row["archive"]),
+        ("What it shows", row["what_it_shows"]),
+        ("Ask of it", row["sourcing_question"]),
+        ("Cite as", short(row["source_key"]) if isinstance(row["source_key"], str) else None),
+    ]
+    facts = [(label, text) for label, text in facts if isinstance(text, str) and text]
+    title = f"Source card: {row['title']}"
+    markdown = "\n".join([f"**{title}**", "", *(f"- **{label}.** {text}" for label, text in facts)])
+    plain = "\n".join([title, *(f"  {label}: {text}" for label, text in facts)])
+    return Text(markdown, plain)
+
+
+def terms(*wanted):
+    """Definitions of the terms named, or of all terms: original script, pronunciation, meaning.
+
+    Each name is an id of the ``terms`` table.
+    """
+    rows = tables.load("terms").set_index("id", drop=False)
+    for term in wanted:
+        known("term", term, list(rows.index))
+    chosen = rows.loc[list(wanted)] if wanted else rows
+    marked, plain = [], []
+    for _, row in chosen.iterrows():
+        original = ", ".join(
+            text for text in (row["original"], row["romanization"]) if isinstance(text, str)
+        )
+        inside = f" ({original})" if original else ""
+        said = f" Say: {row['pronunciation']}." if isinstance(row["pronunciation"], str) else ""
+        cited = f" ({short(row['source_key'])})" if isinstance(row["source_key"], str) else ""
+        marked.append(f"- **{row['term']}**{inside}. {row['definition']}{said}{cited}")
+        plain.append(f"{row['term']}{inside}. {row['definition']}{said}{cited}")
+    return Text("\n".join(marked), "\n".join(plain))
+
+
+def escape(text):
+    """Text made safe for HTML, with citations in their plain form."""
+    return html.escape(plain_citations(text))

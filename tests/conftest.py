@@ -1,0 +1,27 @@
+"""Fixtures shared by the tests."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sinosoviet import sources, tables
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def data_copy(tmp_path, monkeypatch):
+    """A copy of the data folder that the package reads for the length of one test."""
+    copy = tmp_path / "data"
+    shutil.copytree(tables.folder(), copy)
+    monkeypatch.setattr(tables, "folder", lambda: copy)
+    clear_caches()
+    yield copy
+    monkeypatch.undo()
+    clear_caches()
+
+
+def clear_caches():
+    for cached in (tables.package, tables._resources, tables._read, sources._library):
+        cached.cache_clear()

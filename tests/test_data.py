@@ -1,0 +1,193 @@
+"""The data package: descriptors, keys, totals, and the traps that must stay caught."""
+
+import re
+
+import pytest
+from frictionless import Package
+
+from sinosoviet import dictionary, quiz, sources, tables
+from sinosoviet.pages.check import check_quiz
+
+KEY_COLUMN = re.compile(r"(^|_)key(_\d)?$")
+BIOGRAPHY_SECTIONS = [
+    "Who counted",
+    "Why they might have miscounted",
+    "What an empty cell or a zero means",
+    "What was changed here",
+    "How to fetch the original",
+    "Licence and citation",
+]
+RESOURCES = tables.package()["resources"]
+
+
+def test_the_package_validates():
+    report = Package(str(tables.folder() / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "note"])[:10]
+
+
+def test_every_file_is_described_and_every_description_has_a_file():
+    files = {path.name for ending in ("csv", "geojson") for path in tables.folder().glob(f"*.{ending}")}
+    assert files == {resource["path"] for resource in RESOURCES}
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource["path"])
+def test_every_table_has_a_biography_sources_and_a_licence(resource):
+    text = (tables.folder() / resource["biography"]).read_text(encoding="utf-8")
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == BIOGRAPHY_SECTIONS
+    assert len(text.split()) >= 150
+    for key in sources.cited_keys(text):
+        sources.entry(key)
+    assert resource["sources"]
+    for source in resource["sources"]:
+        sources.entry(source["key"])
+    assert all(licence["title"] for licence in resource["licenses"])
+
+
+@pytest.mark.parametrize("name", tables.names())
+def test_every_column_is_described_with_type_unit_and_gaps(name):
+    for field in tables.describe(name)["schema"]["fields"]:
+        assert field["description"], field["name"]
+        constraints = field.get("constraints", {})
+        if not constraints.get("required"):
+            assert field.get("gaps"), f"{field['name']} may be empty, and nothing says why"
+        if field["type"] in ("number", "integer") and "unit" not in field:
+            bounded = "enum" in constraints or "maximum" in constraints
+            assert bounded, f"{field['name']} has neither a unit nor a range"
+
+
+@pytest.mark.parametrize("name", tables.names())
+def test_every_citation_key_in_a_table_resolves(name):
+    frame = tables.load(name)
+    for column in filter(KEY_COLUMN.search, frame.columns):
+        for cell in frame[column].dropna():
+            for key in cell.split(";"):
+                sources.entry(key.strip())
+
+
+@pytest.mark.parametrize("name", tables.names())
+def test_ids_are_unique_and_stable(name):
+    frame = tables.load(name)
+    if "id" in frame:
+        assert frame["id"].is_unique
+        assert frame["id"].str.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*").all()
+
+
+def test_a_sourced_column_is_never_left_without_its_key():
+    events = tables.load("events")
+    for number in ("1", "2"):
+        sourced = events[f"source_{number}"].notna()
+        assert events.loc[sourced, f"source_{number}_key"].notna().all()
+    assert events["source_1_key"].notna().all()
+
+
+def test_evidence_ids_of_claims_resolve():
+    known = set(tables.load("events")["id"]) | set(tables.load("disputed_figures")["id"])
+    assert set(tables.load("claims")["evidence_id"].dropna()) <= known
+
+
+def test_names_have_their_diacritics():
+    plain = re.compile(r"\b(Luthi|Dikotter|Gomulka|Vamos|Micunovic|Ceausescu)\b")
+    for path in [*tables.folder().glob("*.csv"), *tables.folder().glob("*.bib")]:
+        body = re.sub(r"https?://\S+", "", path.read_text(encoding="utf-8"))
+        assert not plain.search(body), (path.name, plain.search(body))
+
+
+# Totals
+
+
+def test_parts_never_exceed_their_total_of_arms_orders():
+    parts = tables.load("arms_orders").groupby(["supplier", "order_year"])["tiv_million"].sum()
+    totals = tables.load("arms_orders_totals").set_index(["supplier", "order_year"])
+    joined = totals.join(parts, how="right")
+    assert (joined["tiv_million"] <= joined["tiv_million_all_recipients"] + 0.01).all()
+
+
+def test_trade_turnover_is_the_sum_of_its_two_flows():
+    trade = tables.load("trade")
+    flows = trade[trade["series"] == "COW Trade 4.0"].pivot(index="year", columns="flow", values="value")
+    parts = flows["china_imports_from_ussr"] + flows["ussr_imports_from_china"]
+    assert len(flows) >= 15
+    assert (parts - flows["turnover"]).abs().max() == 0
+
+
+def test_votes_agree_with_their_shares():
+    votes = tables.load("un_votes")
+    assert ((votes["n_same"] / votes["n_roll_calls"] - votes["agreement"]).abs() < 0.0006).all()
+    assert (votes["n_same"] + votes["n_opposite"] <= votes["n_roll_calls"]).all()
+
+
+def test_border_events_add_up():
+    events = tables.load("border_events")
+    kinds = events["threats"] + events["displays"] + events["uses_of_force"]
+    assert (kinds == events["total"]).all()
+    assert (events["by_ussr"] + events["by_china"] == events["total"]).all()
+
+
+def test_speeches_per_year_equal_the_yearly_table():
+    counted = tables.load("un_speeches").groupby("year").size()
+    yearly = tables.load("un_speech_years").set_index("year")["n_speeches"]
+    assert (counted.reindex(yearly.index).fillna(0) == yearly).all()
+
+
+# Traps
+
+
+def test_the_false_zeros_of_trade_are_gone():
+    trade = tables.load("trade")
+    cow = trade[trade["series"] == "COW Trade 4.0"]
+    assert not cow["year"].between(1958, 1977).any()
+    assert not (trade["value"] == 0).any()
+
+
+def test_china_at_the_un_before_1971_is_the_republic_of_china():
+    votes = tables.load("un_votes")
+    chinas = votes[votes["partner"].str.contains("China")]
+    prc = chinas["partner"].str.contains("PRC")
+    roc = chinas["partner"].str.contains("ROC|Republic of China", regex=True)
+    assert (prc ^ roc).all()
+    assert chinas.loc[prc, "year"].min() == 1971
+    assert chinas.loc[roc, "year"].max() <= 1971
+    speeches = tables.load("un_speeches")
+    state = speeches[speeches["country_iso3"] == "CHN"].set_index("year")["state"]
+    assert state[state.index <= 1971].str.contains("ROC").all()
+    assert state[state.index >= 1972].str.contains("PRC").all()
+
+
+def test_days_that_rest_on_usage_are_not_shown_as_certain():
+    events = tables.load("events")
+    assert set(events["date_certainty"]) == {"confirmed", "usual"}
+    usual = events[events["date_certainty"] == "usual"]
+    assert 5 <= len(usual) <= 9
+    assert not (usual["rank"] == 1).any(), "a usual date would stand on the opening timeline"
+
+
+def test_the_session_with_a_single_vote_is_left_out_of_rates():
+    votes = tables.load("un_votes")
+    single = votes["session"] == 19
+    assert not votes.loc[single, "usable"].any()
+    assert votes.loc[~single, "usable"].all()
+
+
+def test_the_misprint_of_1950_is_kept_and_marked():
+    trade = tables.load("trade").set_index("id")
+    misprint = trade.loc["trade-1950-misprint"]
+    assert misprint["status"] == "disputed"
+    assert misprint["value"] == 3338.4
+
+
+def test_limited_sources_ship_only_what_is_drawn():
+    assert set(tables.load("capabilities")["state"]) == {"China", "USSR", "USA"}
+    assert len(tables.load("border_clashes")) <= 20
+    assert len(tables.load("igo_memberships")) <= 141
+
+
+# Dictionary and quizzes
+
+
+def test_the_dictionary_is_up_to_date():
+    assert dictionary.path().read_text(encoding="utf-8") == dictionary.text()
+
+
+@pytest.mark.parametrize("name", quiz.names())
+def test_every_check_explains_every_choice(name):
+    assert not list(check_quiz(name))

@@ -1,0 +1,88 @@
+"""Citations: rendering, turning back, plain words, and what a bad one is told."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sinosoviet import sources, tables
+from sinosoviet.errors import UnknownNameError
+
+KEYS = sources.keys()
+LOCATORS = st.none() | st.from_regex(r"[0-9]{1,3}(–[0-9]{1,3})?", fullmatch=True)
+CITED = st.lists(st.tuples(st.sampled_from(KEYS), LOCATORS), min_size=1, max_size=3)
+
+
+def marked(cited):
+    return "; ".join(f"@{key}" if page is None else f"@{key}, {page}" for key, page in cited)
+
+
+@given(st.lists(CITED, min_size=1, max_size=3))
+def test_rendering_can_be_undone_and_repeated(citations):
+    text = " and so on. ".join(f"A claim [{marked(cited)}]" for cited in citations)
+    rendered = sources.render_citations(text)
+    assert "[@" not in rendered
+    assert sources.unrender_citations(rendered) == text
+    assert sources.render_citations(rendered) == rendered
+    wanted = list(dict.fromkeys(key for cited in citations for key, _ in cited))
+    assert sources.cited_keys(rendered) == sources.cited_keys(text) == wanted
+
+
+def test_a_citation_reads_as_author_year_and_page():
+    assert sources.render_citations("So [@luthi2008, 39].") == (
+        'So ([Lüthi 2008, 39](#Sources-and-data "luthi2008, 39")).'
+    )
+
+
+def test_ordinary_links_are_left_alone():
+    text = "See [the start](00-start-here.ipynb) and (brackets) and [x](#Sources-and-data)."
+    assert sources.render_citations(text) == text
+
+
+def test_an_unregistered_key_is_named():
+    with pytest.raises(sources.CitationError, match="'nobody1999'"):
+        sources.render_citations("A claim [@nobody1999].")
+
+
+def test_a_malformed_citation_is_told_the_form():
+    with pytest.raises(sources.CitationError, match=r"Write .* as \[@key\]"):
+        sources.render_citations("A claim [@luthi2008; garver2016].")
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_source_has_a_label_and_a_reference(key):
+    label, reference = sources.short(key), sources.reference(key)
+    assert label.strip() and len(label) < 90
+    assert len(reference) > 15
+    assert "metadata" not in reference
+    assert sources.entry(key).fields.get("verification"), "nothing says how it was checked"
+
+
+def test_references_are_sorted_and_not_repeated():
+    lines = sources.references(["luthi2008", "garver2016", "luthi2008"]).splitlines()
+    assert len(lines) == 2
+    assert "Garver" in lines[0]
+    assert "Lüthi" in lines[1]
+
+
+def test_a_card_names_who_when_where_and_what_to_ask():
+    rows = tables.load("documents")
+    row = rows[rows["audience"].notna()].iloc[0]
+    card = sources.card(row["id"])
+    for words in (row["title"], row["author"], row["date"], row["sourcing_question"]):
+        assert words in card.plain
+        assert words in card.markdown
+
+
+def test_unknown_documents_and_terms_list_the_known_ones():
+    with pytest.raises(UnknownNameError, match="stalin-mao-1949-12-16"):
+        sources.card("the-magna-carta")
+    with pytest.raises(UnknownNameError, match="Choose one of"):
+        sources.terms("the-magna-carta")
+
+
+def test_terms_give_meaning_and_script():
+    first = tables.load("terms").dropna(subset=["original"]).iloc[0]
+    shown = sources.terms(first["id"])
+    assert first["original"] in shown.markdown
+    assert first["definition"] in shown.plain
+    assert len(sources.terms().plain.splitlines()) == len(tables.load("terms"))
