@@ -90,7 +90,7 @@ def _formatter():
         def format_str(self, text):
             return re.sub(r"([*_\[\]<>])", r"\\\1", text)
 
-        def format_href(self, url, text):
+        def format_href(self, url, text, external=False):
             return f"<{url}>"
 
     return Style(), Backend("utf-8")

@@ -69,7 +69,7 @@ def test_ids_are_unique_and_stable(name):
     frame = tables.load(name)
     if "id" in frame:
         assert frame["id"].is_unique
-        assert frame["id"].str.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*").all()
+        assert frame["id"].astype("str").str.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*").all()
 
 
 def test_a_sourced_column_is_never_left_without_its_key():

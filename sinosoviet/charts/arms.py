@@ -54,6 +54,7 @@ def _boom(rows):
 
 def _describe(rows):
     boom, all_years = _boom(rows)["china"].sum(), rows["china"].sum()
+    everybody = boom + _boom(rows)["others"].sum()
     peak = rows.loc[rows["share"].idxmax()]
     none = rows[(rows["china"] == 0) & (rows["year"] > 1960)]
     longest = _longest_run(none["year"].astype(int).tolist())
@@ -61,7 +62,8 @@ def _describe(rows):
         f"Stacked bars of Soviet arms orders by year, {FIRST} to {LAST}, in million TIV: "
         f"China’s part below, everybody else’s above. In {_BOOM[0]}–{_BOOM[1]} China ordered "
         f"{boom:,.0f} million, {100 * boom / all_years:.0f} percent of the {all_years:,.0f} million it would "
-        f"order up to {LAST}. Its share of all Soviet orders was highest in {peak['year']:.0f} "
+        f"order up to {LAST}, and {100 * boom / everybody:.0f} percent of everything Moscow took orders for in "
+        f"those years. Its share of all Soviet orders was highest in {peak['year']:.0f} "
         f"({peak['share']:.0f} percent). It ordered nothing in {longest[0]}–{longest[-1]}. "
         "Orders are booked to the year they were placed, so deliveries came later; "
         "small arms, training and most nuclear help are not counted."

@@ -63,6 +63,7 @@ class Chart:
         self.note = note
         self._table = table
         self._draw = draw
+        self._pngs = {}
 
     @property
     def table(self):
@@ -110,9 +111,12 @@ class Chart:
 
     def png(self, theme=None, dpi=PICTURE_DPI):
         """The picture as PNG bytes with a small palette, the same bytes every time."""
-        return _png(self._picture(theme, dpi))
+        wanted = (theme or style.current(), dpi)
+        if wanted not in self._pngs:
+            self._pngs[wanted] = self._rasterize(*wanted)
+        return self._pngs[wanted]
 
-    def _picture(self, theme, dpi):
+    def _rasterize(self, theme, dpi):
         from PIL import Image
 
         with style.applied(theme) as colors:
@@ -120,7 +124,17 @@ class Chart:
             figure.set_dpi(dpi)
             canvas = FigureCanvasAgg(figure)
             canvas.draw()
-            return Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
+            size, pixels = canvas.get_width_height(), canvas.buffer_rgba()
+        return _packed(Image.frombuffer("RGBA", size, pixels).convert("RGB"))
+
+    @property
+    def still(self):
+        """The picture at half its size, as PNG bytes: for viewers that show nothing else."""
+        from PIL import Image
+
+        picture = Image.open(io.BytesIO(self.png())).convert("RGB")
+        half = (picture.width // 2, picture.height // 2)
+        return _packed(picture.resize(half, Image.Resampling.LANCZOS))
 
     def save(self, path, theme=None):
         """Write the chart to ``path`` (``.svg`` or ``.png``) and its sentence beside it (``.txt``)."""
@@ -138,13 +152,10 @@ class Chart:
 
     def html(self, theme=None):
         """The accessible figure: picture with alternative text, visible caption, and the rows drawn."""
-        return self._html(self.png(theme))
-
-    def _html(self, png):
         return (
             f'<figure data-sources="{" ".join(self.sources)}" data-tables="{" ".join(self.tables)}" '
             'style="margin:0 0 1em 0;max-width:960px">'
-            f"{picture_html(png, self.sentence)}"
+            f"{picture_html(self.png(theme), self.sentence)}"
             f'<figcaption style="font-size:0.92em;line-height:1.45">'
             f"<p><strong>In words.</strong> {html.escape(self.sentence)}</p>"
             f"<p>{html.escape(self.caption)}</p></figcaption></figure>"
@@ -152,26 +163,17 @@ class Chart:
         )
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        picture = self._picture(None, PICTURE_DPI)
         return {
             "text/plain": self.sentence,
-            "text/html": self._html(_png(picture)),
-            "image/png": still(picture),
+            "text/html": self.html(),
+            "image/png": base64.b64encode(self.still).decode("ascii"),
         }
 
 
-def _png(picture):
+def _packed(picture):
     buffer = io.BytesIO()
     picture.quantize(_COLORS).save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
-
-
-def still(picture):
-    """A small version of a picture, as base64 text for a notebook's output."""
-    from PIL import Image
-
-    small = picture.resize((picture.width // 2, picture.height // 2), Image.Resampling.LANCZOS)
-    return base64.b64encode(_png(small)).decode("ascii")
 
 
 def picture_html(png, sentence):

@@ -71,6 +71,7 @@ def _describe(rows):
 
 
 def _draw(figure, rows, colors):
+    figure.subplots_adjust(left=0.2)
     left, right = figure.subplots(1, 2, sharey=True)
     roles = [colors[_ROLES[currency]] for currency in rows["currency"]]
     positions = range(len(rows))

@@ -2,12 +2,14 @@
 
 from functools import cache
 
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.patheffects import withStroke
-from matplotlib.textpath import TextPath
 
 from sinosoviet.charts.labels import spread
 from sinosoviet.style import DASHES, MARKERS
+
+
+_FINER = 16  # measured large, so that hinting at the real size does not round the width
 
 
 def halo(colors, width=3.0):
@@ -18,8 +20,10 @@ def halo(colors, width=3.0):
 @cache
 def text_width(text, size, weight="normal"):
     """Width of a text in points in the house typeface."""
-    path = TextPath((0, 0), text, size=size, prop=FontProperties(family="Source Sans Pro", weight=weight))
-    return float(path.get_extents().width)
+    font = get_font(findfont(FontProperties(family="Source Sans Pro", weight=weight)))
+    font.set_size(size * _FINER, 72)
+    font.set_text(text, 0.0)
+    return font.get_width_height()[0] / 64 / _FINER
 
 
 def draw_series(axes, years, values, *, role, colors, status="reported", markers=True, label_step=1):

@@ -80,15 +80,12 @@ class Explorer:
 
     def html(self):
         """The first chart as a still, with the sentences of all the others beneath it."""
-        return self._html(self.chart.html())
-
-    def _html(self, first):
         rest = "".join(
             f"<li><strong>{html.escape(choice)}.</strong> {html.escape(chart.sentence)}</li>"
             for choice, chart in self.states.items()
         )
         return (
-            f"{first}<details><summary>{html.escape(self.title)} In words, for each "
+            f"{self.chart.html()}<details><summary>{html.escape(self.title)} In words, for each "
             f"{html.escape(self.label.lower())}</summary><ul>{rest}</ul></details>"
         )
 
@@ -96,7 +93,7 @@ class Explorer:
         return {
             "text/plain": self.sentence,
             "text/html": self.html(),
-            "image/png": base64.b64encode(self.chart.png()).decode("ascii"),
+            "image/png": base64.b64encode(self.chart.still).decode("ascii"),
             _WIDGET_VIEW: {
                 "version_major": 2,
                 "version_minor": 0,
