@@ -10,7 +10,17 @@ Nothing is read from the network, and nothing is loaded before it is used.
 from importlib import import_module
 
 __version__ = "0.1.0"
-__all__ = ["charts", "dictionary", "explorers", "figures", "pages", "quiz", "sources", "style", "tables"]
+__all__ = [
+    "charts",
+    "dictionary",
+    "explorers",
+    "figures",
+    "pages",
+    "quiz",
+    "sources",
+    "style",
+    "tables",
+]
 
 
 def __getattr__(name):

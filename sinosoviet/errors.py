@@ -35,6 +35,10 @@ def whole_number_between(what, given, low, high):
     """``given`` as an int within ``low``..``high``; otherwise raise :class:`RangeError`."""
     import numbers
 
-    if isinstance(given, bool) or not isinstance(given, numbers.Integral) or not low <= given <= high:
+    if (
+        isinstance(given, bool)
+        or not isinstance(given, numbers.Integral)
+        or not low <= given <= high
+    ):
         raise RangeError(what, given, low, high)
     return int(given)

@@ -99,7 +99,9 @@ def _digest(path):
 def _fetch(package, place, to):
     npm = shutil.which("npm")
     if npm is None:
-        raise ExportError(f"Exporting pages needs {package}; install npm (Node.js), then try again.")
+        raise ExportError(
+            f"Exporting pages needs {package}; install npm (Node.js), then try again."
+        )
     with tempfile.TemporaryDirectory() as scratch:
         done = subprocess.run(
             [npm, "pack", "--silent", package], cwd=scratch, capture_output=True, text=True

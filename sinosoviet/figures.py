@@ -27,7 +27,9 @@ def write(to=None, progress=True):
             chart.save(to / f"{name}{suffix}")
             written.append(to / f"{name}{suffix}")
         written.append(to / f"{name}.txt")
-        entries.append(f"## {chart.title}\n\n![{chart.sentence}]({name}.png)\n\n{chart.sentence}\n\n{chart.caption}\n")
+        entries.append(
+            f"## {chart.title}\n\n![{chart.sentence}]({name}.png)\n\n{chart.sentence}\n\n{chart.caption}\n"
+        )
     index = to / "README.md"
     index.write_text(
         "# Figures\n\nEvery chart of the course with its sentence. Written by `make figures`; "

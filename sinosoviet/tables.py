@@ -90,7 +90,11 @@ def outlines(name):
     Coordinates are degrees of longitude and latitude.
     """
     prefix = "outlines_"
-    known("outline", name, sorted(n.removeprefix(prefix) for n in _resources() if n.startswith(prefix)))
+    known(
+        "outline",
+        name,
+        sorted(n.removeprefix(prefix) for n in _resources() if n.startswith(prefix)),
+    )
     path = folder() / f"outlines_{name}.geojson"
     try:
         return json.loads(path.read_text(encoding="utf-8"))["features"]
@@ -117,7 +121,9 @@ def _read(name):
             f"{path} has the columns {', '.join(map(str, raw.columns))}; "
             f"it should have {', '.join(expected)}. {restore(path)}"
         )
-    return pd.DataFrame({field["name"]: _convert(raw[field["name"]], field, path) for field in fields})
+    return pd.DataFrame(
+        {field["name"]: _convert(raw[field["name"]], field, path) for field in fields}
+    )
 
 
 def _convert(column, field, path):

@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from sinosoviet.charts.labels import place_flags, spread
 
 WIDTH = 600.0
-EVENTS = st.lists(
-    st.tuples(st.floats(0, WIDTH), st.floats(5, 180)), max_size=40
-)
+EVENTS = st.lists(st.tuples(st.floats(0, WIDTH), st.floats(5, 180)), max_size=40)
 HEIGHTS = st.lists(st.floats(-100, 700), max_size=25)
 
 

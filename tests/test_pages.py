@@ -53,7 +53,9 @@ def test_every_cell_works_alone_after_the_first(name):
 @every_page
 def test_explorers_are_stored_with_their_pictures(name):
     notebook = pages.load(name)
-    calls = sum(cell.source.count("explorers.") for cell in notebook.cells if cell.cell_type == "code")
+    calls = sum(
+        cell.source.count("explorers.") for cell in notebook.cells if cell.cell_type == "code"
+    )
     state = notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state", {})
     boxes = [model for model in state.values() if model["model_name"] == "StackModel"]
     assert len(boxes) == calls
@@ -128,7 +130,9 @@ def test_a_broken_form_is_reported(page, old, new, complaint):
 
 def test_an_unsourced_paragraph_is_reported(page):
     cell = next(c for c in page.cells if c.source.startswith("## 1."))
-    cell.source += "\n\nMao came by train in the middle of a winter that nobody in Moscow forgot for years."
+    cell.source += (
+        "\n\nMao came by train in the middle of a winter that nobody in Moscow forgot for years."
+    )
     assert "A paragraph cites no source: 'Mao came by train" in broken(page)
 
 
@@ -182,7 +186,10 @@ def test_bringing_a_page_up_to_date_twice_changes_nothing(tmp_path, monkeypatch)
         assert not write(path.stem, run=False)
     page = tmp_path / "01-origins-alliance.ipynb"
     raw = page.read_text(encoding="utf-8")
-    page.write_text(re.sub(r"## Sources and data\\n[^\n]*", r'## Sources and data\\n"', raw, count=1))
+    notebook = pages.load("01-origins-alliance")
+    notebook.cells[-1].source = "## Sources and data"
+    pages.save("01-origins-alliance", notebook)
+    assert page.read_text(encoding="utf-8") != raw
     assert write("01-origins-alliance", run=False)
     assert page.read_text(encoding="utf-8") == raw
 
@@ -209,7 +216,17 @@ def course_copy(tmp_path_factory):
 def nbval(folder):
     """Outcome of strict nbval in a folder: the exit code and what it printed."""
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "notebooks", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "notebooks",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:xdist",
+        ],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(folder)},
         capture_output=True,

@@ -1,5 +1,7 @@
 """One year of the alliance: its events by month, and three counts beside the years around it."""
 
+import pandas as pd
+
 from sinosoviet import tables
 from sinosoviet.charts.chart import WIDTH, Chart
 from sinosoviet.charts.events import MARKERS, ROLES, rows_between
@@ -11,14 +13,15 @@ FIRST, LAST = 1949, 1955
 _SIZE = 10
 _LANE = 0.16
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_MOST_EVENTS = 12
+_MOST_EVENTS = 9
+_LOWEST_RANK = 2
 
 
 def alliance_year(year):
-    """Events of one year from 1949 to 1955 by month, with arms orders, steel and known trade.
+    """Events of one year from 1949 to 1955 by month, with arms orders, credits and steel.
 
-    Arms orders are in million TIV (SIPRI), iron and steel in thousand tonnes (Correlates of
-    War), trade in million current US dollars.
+    Arms orders are in million TIV (SIPRI), Soviet credits in million old rubles (Shen Zhihua's
+    table of agreements), iron and steel in thousand tonnes (Correlates of War).
     """
     year = whole_number_between("The year", year, FIRST, LAST)
     events = _events(year)
@@ -30,16 +33,22 @@ def alliance_year(year):
         table=events[["date", "side", "title"]].reset_index(drop=True),
         draw=lambda figure, _, colors: _draw(figure, events, counts, year, colors),
         sources=tuple(
-            dict.fromkeys([*events["source_1_key"].dropna(), "sipri_arms", "cow_nmc6", "cow_trade4"])
+            dict.fromkeys(
+                [*events["source_1_key"].dropna(), "sipri_arms", "shen_loans", "cow_nmc6"]
+            )
         ),
-        tables=("events", "arms_orders", "capabilities", "trade"),
+        tables=("events", "arms_orders", "disputed_figures", "capabilities"),
         height=5.6,
-        note="Events in a month without a day stand in the middle of the month.",
+        note=(
+            "Above the months: Beijing, or both. Below: Moscow, or others. Events without a day stand in the "
+            "middle of their month. The copy of the table of credits that was read breaks off in October 1954."
+        ),
     )
 
 
 def _events(year):
     events = rows_between(year, year)
+    events = events[events["rank"] <= _LOWEST_RANK]
     return events.sort_values(["rank", "when", "id"]).head(_MOST_EVENTS).sort_values(["when", "id"])
 
 
@@ -48,18 +57,13 @@ def _counts():
     orders = orders[(orders["supplier"] == "USSR") & (orders["recipient"] == "China")]
     strength = tables.load("capabilities")
     steel = strength[strength["state"] == "China"].set_index("year")["iron_steel_kt"]
-    trade = tables.load("trade")
-    trade = trade[
-        (trade["flow"] == "turnover")
-        & trade["outcome"]
-        & (trade["unit"] == "million current US dollars")
-        & (trade["status"] != "disputed")
-    ]
+    figures = tables.load("disputed_figures")
+    credits = figures[figures["topic"] == "loans-by-agreement"].groupby("year")["value_low"].sum()
     years = range(FIRST, LAST + 1)
     return {
         "arms": orders.set_index("order_year")["tiv_million"].reindex(years),
         "steel": steel.reindex(years),
-        "trade": trade.groupby("year")["value"].first().reindex(years),
+        "credits": credits.reindex(years),
     }
 
 
@@ -69,18 +73,16 @@ def _describe(events, counts, year):
         text = f"{year}, with {numbered(len(events), 'event')} on a line of months: {told}. "
     else:
         text = f"{year}: the table of events has none. "
-    arms, steel, trade = (counts[name].get(year) for name in ("arms", "steel", "trade"))
-    facts = []
-    if arms == arms and arms is not None:
-        facts.append(f"China’s arms orders from the USSR were {arms:,.0f} million TIV")
-    else:
-        facts.append("no arms orders are recorded, since the record begins in 1950")
-    if steel == steel and steel is not None:
-        facts.append(f"China made {steel:,.0f} thousand tonnes of iron and steel")
-    if trade == trade and trade is not None:
-        facts.append(f"trade is put at {trade:,.0f} million dollars")
-    else:
-        facts.append("no figure for trade in dollars was found")
+    arms, credit, steel = (counts[name].get(year) for name in ("arms", "credits", "steel"))
+    facts = [
+        f"China’s arms orders from the USSR were {arms:,.0f} million TIV"
+        if pd.notna(arms)
+        else "no arms orders are on record, since the record begins in 1950",
+        f"Soviet credits came to {credit:,.0f} million old rubles"
+        if pd.notna(credit)
+        else "no Soviet credit is in the table that was read",
+        f"China made {steel:,.0f} thousand tonnes of iron and steel",
+    ]
     return text + f"Below, bars for {FIRST} to {LAST}: in {year} {listed(facts)}."
 
 
@@ -90,8 +92,8 @@ def _draw(figure, events, counts, year, colors):
     _draw_months(figure.add_subplot(grid[0, :]), events, year, colors)
     panels = (
         ("arms", "Arms orders, million TIV", "beijing"),
+        ("credits", "Soviet credits, million old rubles", "moscow"),
         ("steel", "China’s iron and steel, kt", "ochre"),
-        ("trade", "Known trade, million dollars", "teal"),
     )
     for column, (name, title, role) in enumerate(panels):
         _draw_count(figure.add_subplot(grid[1, column]), counts[name], year, title, role, colors)
@@ -133,9 +135,19 @@ def _draw_months(axes, events, year, colors):
                 zorder=3,
                 bbox={"facecolor": colors["paper"], "edgecolor": "none", "pad": 1},
             )
-    for sign, side, name in ((1, "beijing", "Beijing, or both"), (-1, "moscow", "Moscow, or others")):
+    for sign, side, name in (
+        (1, "beijing", "Beijing\nor both"),
+        (-1, "moscow", "Moscow\nor others"),
+    ):
         axes.text(
-            12, sign * 0.6, name, color=colors[side], size=10, weight="semibold", va="center", ha="right"
+            -0.12,
+            sign * 0.3,
+            name,
+            color=colors[side],
+            size=9.5,
+            weight="semibold",
+            va="center",
+            ha="right",
         )
 
 
@@ -153,7 +165,12 @@ def _draw_count(axes, series, year, title, role, colors):
         known = value == value
         if known and at == year:
             axes.text(
-                at, float(value) + top * 0.02, f"{value:,.0f}", ha="center", va="bottom", weight="semibold"
+                at,
+                float(value) + top * 0.02,
+                f"{value:,.0f}",
+                ha="center",
+                va="bottom",
+                weight="semibold",
             )
         elif not known:
             axes.text(at, top * 0.02, "?", ha="center", va="bottom", color=colors["muted"])

@@ -39,7 +39,9 @@ def _rows():
     china = orders[(orders["supplier"] == "USSR") & (orders["recipient"] == "China")]
     china = china.set_index("order_year")["tiv_million"]
     totals = tables.load("arms_orders_totals")
-    total = totals[totals["supplier"] == "USSR"].set_index("order_year")["tiv_million_all_recipients"]
+    total = totals[totals["supplier"] == "USSR"].set_index("order_year")[
+        "tiv_million_all_recipients"
+    ]
     years = range(FIRST, LAST + 1)
     china, total = (series.reindex(years).fillna(0.0).astype(float) for series in (china, total))
     rows = china.to_frame("china").assign(
@@ -84,7 +86,12 @@ def _draw(figure, rows, colors):
     axes = figure.add_subplot()
     axes.bar(rows["year"], rows["china"], width=0.8, color=colors["beijing"], zorder=3)
     axes.bar(
-        rows["year"], rows["others"], bottom=rows["china"], width=0.8, color=colors["third"], alpha=0.55
+        rows["year"],
+        rows["others"],
+        bottom=rows["china"],
+        width=0.8,
+        color=colors["third"],
+        alpha=0.55,
     )
     boom = _boom(rows)
     share = 100 * boom["china"].sum() / rows["china"].sum()

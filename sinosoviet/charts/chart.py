@@ -15,7 +15,7 @@ from sinosoviet.errors import UnknownNameError
 
 WIDTH = 9.6
 PICTURE_DPI = 160
-_COLORS = 48
+_COLORS = 64
 _STATUS_WORDS = {
     "reported": "solid or filled: reported at the time or in official series",
     "estimated": "dashed or hollow: estimated later by outsiders",
@@ -51,7 +51,18 @@ class Chart:
     """
 
     def __init__(
-        self, name, *, title, sentence, table, draw, sources, tables, statuses=(), height=5.2, note=""
+        self,
+        name,
+        *,
+        title,
+        sentence,
+        table,
+        draw,
+        sources,
+        tables,
+        statuses=(),
+        height=5.2,
+        note="",
     ):
         self.name = name
         self.title = title

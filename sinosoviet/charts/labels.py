@@ -58,7 +58,9 @@ def place_flags(positions, widths, *, start, end, gap=6.0):
                 for flag in taken
             )
         ]
-        lane = min(free, key=lambda lane: (_crossings(x, left, right, lane, taken) * 2 + lane, lane))
+        lane = min(
+            free, key=lambda lane: (_crossings(x, left, right, lane, taken) * 2 + lane, lane)
+        )
         placed[index] = Flag(x, left, right, lane)
     return [placed[index] for index in range(len(positions))]
 
@@ -100,9 +102,7 @@ def spread(wanted, *, low, high, distance):
             blocks[-1][0] += total
             blocks[-1][1] += size
     ceiling = high - (count - 1) * distance
-    levels = [
-        min(max(total / size, low), ceiling) for total, size in blocks for _ in range(size)
-    ]
+    levels = [min(max(total / size, low), ceiling) for total, size in blocks for _ in range(size)]
     heights = [0.0] * count
     for rank, index in enumerate(order):
         heights[index] = levels[rank] + rank * distance

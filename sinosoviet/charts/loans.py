@@ -5,13 +5,15 @@ from sinosoviet.charts.chart import Chart
 from sinosoviet.charts.marks import listed
 from sinosoviet.errors import CourseError
 
-_ROLES = {"yuan": "beijing", "new rubles": "moscow", "old rubles": "moscow", "US dollars": "third"}
-_TOTALS = (
+_ROLES = {"Soviet": "moscow", "Li": "beijing", "Zhou": "beijing", "The": "third"}
+_SAME_SUM = (
     "loans-total-old-rubles",
     "loans-total-chinese",
     "loans-total-usd",
     "loans-total-soviet",
 )
+_APART = "debt-total-zhou"
+_TITLE = "One sum of loans in four kinds of money, and one that differs"
 
 
 def loans():
@@ -22,7 +24,7 @@ def loans():
     rows = _rows()
     return Chart(
         "loans",
-        title="One debt in four kinds of money",
+        title=_TITLE,
         sentence=_describe(rows),
         table=rows[["claimed_by", "printed", "currency", "dollars"]].rename(
             columns={
@@ -34,16 +36,17 @@ def loans():
         draw=lambda figure, _, colors: _draw(figure, rows, colors),
         sources=tuple(dict.fromkeys([*rows["source_key"], *rows["rate_key"].dropna()])),
         tables=("disputed_figures", "exchange_rates"),
-        height=4.2,
+        height=4.8,
     )
 
 
 def _rows():
     figures = tables.load("disputed_figures").set_index("id")
-    missing = [wanted for wanted in _TOTALS if wanted not in figures.index]
+    wanted = [*_SAME_SUM, _APART]
+    missing = [name for name in wanted if name not in figures.index]
     if missing:
         raise CourseError(f"data/disputed_figures.csv has no rows {', '.join(missing)}.")
-    rows = figures.loc[list(_TOTALS)].reset_index()
+    rows = figures.loc[wanted].reset_index()
     rates = tables.load("exchange_rates").set_index("currency")
     rows["printed"] = rows["value_low"].astype(float)
     rows["dollars"] = [
@@ -56,36 +59,42 @@ def _rows():
 
 
 def _describe(rows):
+    same, apart = rows[rows["id"].isin(_SAME_SUM)], rows[rows["id"] == _APART].iloc[0]
     printed = listed(
-        f"{row.printed:,.0f} million {row.currency} ({row.claimed_by})" for row in rows.itertuples()
+        f"{row.printed:,.0f} million {row.currency} ({row.claimed_by})" for row in same.itertuples()
     )
-    spread = rows["dollars"].max() - rows["dollars"].min()
+    low, high = same["dollars"].min(), same["dollars"].max()
     return (
-        f"Two bar charts of the same four totals for all Soviet loans to China. As printed they look far "
-        f"apart: {printed}. At the official rates of the time they lie between "
-        f"{rows['dollars'].min():,.0f} and {rows['dollars'].max():,.0f} million dollars, "
-        f"{100 * spread / rows['dollars'].min():.1f} percent apart: one debt, reckoned in dollars and printed in "
-        "four kinds of money. Official rates are not prices in a shop; the chart does not say what the "
-        "goods were worth to China."
+        f"Two bar charts of {len(rows)} totals for Soviet loans to China. As printed, {len(same)} of "
+        f"them look far apart: {printed}. At the official rates of the time they lie between {low:,.0f} and "
+        f"{high:,.0f} million dollars, {100 * (high / low - 1):.1f} percent apart: one sum, reckoned in dollars. "
+        f"{apart['claimed_by']}’s total of {apart['year']}, {apart['printed']:,.0f} million {apart['currency']} "
+        f"with interest, stays apart at {apart['dollars']:,.0f} million; what it leaves out was not found. "
+        "Official rates are not prices in a shop: the chart does not say what the goods were worth to China."
     )
 
 
 def _draw(figure, rows, colors):
-    figure.subplots_adjust(left=0.2)
-    left, right = figure.subplots(1, 2, sharey=True)
-    roles = [colors[_ROLES[currency]] for currency in rows["currency"]]
+    figure.subplots_adjust(left=0.2, top=0.78, bottom=0.04)
+    figure.text(0.02, 0.93, _TITLE, size=14, weight="semibold", va="center")
+    left, right = figure.subplots(1, 2, sharey=True, width_ratios=(2, 1))
+    roles = [colors[_ROLES[claimant.split()[0]]] for claimant in rows["claimed_by"]]
     positions = range(len(rows))
     for axes, column, title in (
         (left, "printed", "As printed, in millions"),
-        (right, "dollars", "In million US dollars"),
+        (right, "dollars", "In million US dollars,\nat official rates"),
     ):
         axes.barh(positions, rows[column], color=roles, height=0.62, zorder=3)
-        axes.set_xlim(0, rows["printed"].max() * 1.16)
+        axes.set_xlim(0, rows[column].max() * (1.16 if axes is left else 1.5))
         for position, value in zip(positions, rows[column], strict=True):
             axes.text(
-                value + rows["printed"].max() * 0.015, position, f"{value:,.0f}", va="center", weight="semibold"
+                value + rows[column].max() * 0.02,
+                position,
+                f"{value:,.0f}",
+                va="center",
+                weight="semibold",
             )
-        axes.set_title(title)
+        axes.set_title(title, size=11.5, pad=4)
         axes.grid(False)
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)

@@ -1,6 +1,7 @@
 """Maps from the packaged outlines: a sketch of the borders of about 1965."""
 
 import math
+from dataclasses import dataclass
 
 from matplotlib.collections import PatchCollection
 from matplotlib.patches import PathPatch
@@ -11,9 +12,23 @@ from sinosoviet.charts.chart import WIDTH, Chart
 from sinosoviet.charts.marks import halo, listed, text_width
 from sinosoviet.errors import known
 
-#: Places of each map, and its frame as west, east, south, north in degrees.
-SETS = {
-    "course": (
+_RAILWAY = (("manzhouli", "harbin", "suifenhe"), ("harbin", "changchun", "port-arthur"))
+
+
+@dataclass(frozen=True)
+class View:
+    """What a map shows: its places, its frame in degrees (west, east, south, north), its railways."""
+
+    title: str
+    places: tuple
+    frame: tuple
+    railways: tuple = ()
+    sources: tuple = ()
+
+
+VIEWS = {
+    "course": View(
+        "Where it happened",
         (
             "moscow",
             "beijing",
@@ -31,18 +46,23 @@ SETS = {
         ),
         (12, 150, 8, 66),
     ),
-    "alliance": (
+    "alliance": View(
+        "Where Soviet rights in China lay, 1950",
         (
             "moscow",
             "beijing",
-            "dalian",
+            "port-arthur",
+            "changchun",
             "harbin",
+            "manzhouli",
+            "suifenhe",
             "urumqi",
             "pyongyang",
             "ulaanbaatar",
-            "vladivostok",
         ),
-        (30, 146, 18, 64),
+        (30, 146, 20, 62),
+        _RAILWAY,
+        ("changchun1953",),
     ),
 }
 _CLASSES = {"USSR": "moscow", "China (People's Republic)": "beijing"}
@@ -53,35 +73,47 @@ def places(which="course"):
 
     Outlines are Natural Earth 1:50m, merged to the states of about 1965: a sketch, not a legal map.
     """
-    wanted, frame = SETS[known("map", which, list(SETS))]
-    rows = tables.load("places").set_index("id", drop=False)
-    rows = rows.loc[[place for place in wanted if place in rows.index]].reset_index(drop=True)
+    view = VIEWS[known("map", which, list(VIEWS))]
+    rows = tables.load("places").set_index("id", drop=False).loc[list(view.places)]
     return Chart(
         "places" if which == "course" else f"places-{which}",
-        title="Where it happened",
-        sentence=_describe(rows, frame),
+        title=view.title,
+        sentence=_describe(rows, view),
         table=rows[["name", "latitude", "longitude", "why"]],
-        draw=lambda figure, _, colors: _draw(figure, rows, frame, colors),
-        sources=("naturalearth41",),
+        draw=lambda figure, _, colors: _draw(figure, rows, view, colors),
+        sources=("naturalearth41", *view.sources),
         tables=("places",),
         height=5.4,
-        note="Borders of about 1965, drawn as a sketch; made with Natural Earth.",
+        note="Borders of about 1965, drawn as a sketch; made with Natural Earth."
+        + (" The railway is drawn straight from station to station." if view.railways else ""),
     )
 
 
-def _describe(rows, frame):
+def _describe(rows, view):
     west, east = rows.loc[rows["longitude"].idxmin()], rows.loc[rows["longitude"].idxmax()]
+    railway = ""
+    if view.railways:
+        stations = {
+            station: rows.loc[station, "name"] for line in view.railways for station in line
+        }
+        (west_end, middle, east_end), (_, *branch) = view.railways
+        railway = (
+            f" A line marks the Changchun Railway from {stations[west_end]} by {stations[middle]} to "
+            f"{stations[east_end]}, with its branch by {stations[branch[0]]} to {stations[branch[1]]}."
+        )
     return (
         f"Map of Eurasia with {len(rows)} places, from {west['name']} in the west to {east['name']} in the "
-        f"east: {listed(rows['name'])}. China and the Soviet Union are shaded; they meet along Central Asia, "
-        "west of Mongolia, and along the Amur and Ussuri rivers, east of it. "
+        f"east: {listed(rows['name'])}.{railway} China and the Soviet Union are shaded; they meet along "
+        "Central Asia, west of Mongolia, and along the Amur and Ussuri rivers, east of it. "
         "The borders are a sketch of about 1965; islands in the rivers are too small to see."
     )
 
 
 def outline_path(geometry):
     """Matplotlib path of a GeoJSON Polygon or MultiPolygon, holes included."""
-    shapes = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    shapes = (
+        geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    )
     vertices, codes = [], []
     for rings in shapes:
         for ring in rings:
@@ -121,16 +153,17 @@ def draw_outlines(axes, colors, frame, outlines="eurasia"):
         spine.set_visible(False)
 
 
-def _draw(figure, rows, frame, colors):
+def _draw(figure, rows, view, colors):
     figure.subplots_adjust(left=0.015, bottom=0.02)
     axes = figure.add_subplot()
-    draw_outlines(axes, colors, frame)
+    draw_outlines(axes, colors, view.frame)
+    _draw_railways(axes, rows, view, colors)
     for name, x, y, role in (
-        ("SOVIET UNION", 92, 60, "moscow"),
+        ("SOVIET UNION", 92, 59, "moscow"),
         ("CHINA", 101, 34, "beijing"),
     ):
-        axes.text(x, y, name, size=13, weight="semibold", color=colors[role], ha="center", alpha=0.9)
-    scale = WIDTH * 72 / (frame[1] - frame[0])
+        axes.text(x, y, name, size=13, weight="semibold", color=colors[role], ha="center")
+    scale = WIDTH * 72 / (view.frame[1] - view.frame[0])
     boxes = []
     for row in rows.sort_values("latitude", ascending=False).itertuples():
         name = row.name.split(" (")[0]
@@ -147,14 +180,33 @@ def _draw(figure, rows, frame, colors):
             zorder=5,
             path_effects=halo(colors),
         )
-    axes.set_title("Where it happened")
+    axes.set_title(view.title)
+
+
+def _draw_railways(axes, rows, view, colors):
+    for line in view.railways:
+        stations = rows.loc[list(line)]
+        axes.plot(
+            stations["longitude"],
+            stations["latitude"],
+            color=colors["ink"],
+            linewidth=1.6,
+            linestyle=(0, (2.5, 1)),
+            zorder=3,
+        )
 
 
 def _free_spot(name, row, boxes, scale):
     width = text_width(name, 10) + 4
     spots = [
-        (7, 0, "left"), (-7, 0, "right"), (0, 11, "center"), (0, -11, "center"),
-        (7, 10, "left"), (7, -10, "left"), (-7, 10, "right"), (-7, -10, "right"),
+        (7, 0, "left"),
+        (-7, 0, "right"),
+        (0, 11, "center"),
+        (0, -11, "center"),
+        (7, 10, "left"),
+        (7, -10, "left"),
+        (-7, 10, "right"),
+        (-7, -10, "right"),
     ]
     x, y = row.longitude * scale, row.latitude * scale * 1.3
     best = None
@@ -162,7 +214,8 @@ def _free_spot(name, row, boxes, scale):
         left = x + dx - {"left": 0, "right": width, "center": width / 2}[align]
         box = (left, y + dy - 7, left + width, y + dy + 7)
         overlap = sum(
-            max(0, min(box[2], b[2]) - max(box[0], b[0])) * max(0, min(box[3], b[3]) - max(box[1], b[1]))
+            max(0, min(box[2], b[2]) - max(box[0], b[0]))
+            * max(0, min(box[3], b[3]) - max(box[1], b[1]))
             for b in boxes
         )
         if best is None or overlap < best[0]:

@@ -26,7 +26,9 @@ def text_width(text, size, weight="normal"):
     return font.get_width_height()[0] / 64 / _FINER
 
 
-def draw_series(axes, years, values, *, role, colors, status="reported", markers=True, label_step=1):
+def draw_series(
+    axes, years, values, *, role, colors, status="reported", markers=True, label_step=1
+):
     """Draw one yearly series; the line stops at a gap and starts again after it.
 
     ``years`` are whole numbers, ``values`` floats without missing entries; a gap is any
@@ -80,7 +82,13 @@ def label_ends(axes, ends, colors, *, size=11, pad=8):
             path_effects=halo(colors),
             annotation_clip=False,
             arrowprops=(
-                {"arrowstyle": "-", "color": colors[role], "linewidth": 0.7, "shrinkA": 0, "shrinkB": 3}
+                {
+                    "arrowstyle": "-",
+                    "color": colors[role],
+                    "linewidth": 0.7,
+                    "shrinkA": 0,
+                    "shrinkB": 3,
+                }
                 if abs(shift) > size * 0.7
                 else None
             ),

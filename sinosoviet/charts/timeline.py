@@ -31,7 +31,9 @@ def timeline(first=FIRST, last=LAST):
         "timeline",
         title=f"The Sino-Soviet split, {first}–{last}",
         sentence=_describe(events, first, last),
-        table=rows.rename(columns={"short_label": "label", "date_certainty": "certainty of the day"}),
+        table=rows.rename(
+            columns={"short_label": "label", "date_certainty": "certainty of the day"}
+        ),
         draw=lambda figure, _, colors: _draw(figure, events, leaders, first, last, colors),
         sources=("archigos41",),
         tables=("events", "leaders"),
@@ -186,10 +188,24 @@ def _draw_band(axes, first, last, colors):
             zorder=2,
         )
         axes.text(
-            (start + end) / 2, 0, name, ha="center", va="center", size=11, weight="semibold", zorder=4
+            (start + end) / 2,
+            0,
+            name,
+            ha="center",
+            va="center",
+            size=11,
+            weight="semibold",
+            zorder=4,
         )
         axes.text(
-            start + 0.15, 0, str(start), ha="left", va="center", size=9, color=colors["muted"], zorder=4
+            start + 0.15,
+            0,
+            str(start),
+            ha="left",
+            va="center",
+            size=9,
+            color=colors["muted"],
+            zorder=4,
         )
     axes.text(
         last + 0.95, 0, str(last), ha="right", va="center", size=9, color=colors["muted"], zorder=4

@@ -32,7 +32,9 @@ def trade(first=FIRST, last=LAST):
         "trade" if (first, last) == (FIRST, LAST) else f"trade-{first}-{last}",
         title="Trade of China and the USSR",
         sentence=_describe(known, others, first, last),
-        table=rows.rename(columns={"value": "million current US dollars", "claimed_by": "who says so"}),
+        table=rows.rename(
+            columns={"value": "million current US dollars", "claimed_by": "who says so"}
+        ),
         draw=lambda figure, _, colors: _draw(figure, known, first, last, colors),
         sources=tuple(sorted(set(known["source_key"]))),
         tables=("trade",),
@@ -48,7 +50,9 @@ def _rows(first, last):
     rows["year"] = rows["year_end"].fillna(rows["year"]).astype(int)
     in_dollars = rows["unit"] == _DOLLARS
     rows["maker"] = [_maker(row) for row in rows.itertuples()]
-    return rows[in_dollars].sort_values(["year", "id"]), rows[~in_dollars].sort_values(["year", "id"])
+    return rows[in_dollars].sort_values(["year", "id"]), rows[~in_dollars].sort_values(
+        ["year", "id"]
+    )
 
 
 def _maker(row):
@@ -89,7 +93,9 @@ def _describe(known, others, first, last):
         text += f"No figure in dollars was found for {spans}; that does not mean no trade. "
     disputed = known[known["status"] == "disputed"]
     if len(disputed):
-        text += f"{numbered(len(disputed), 'figure')} marked by a cross cannot be squared with others. "
+        text += (
+            f"{numbered(len(disputed), 'figure')} marked by a cross cannot be squared with others. "
+        )
     if len(others):
         sums = listed(f"{row.value:,g} {row.unit} in {row.year}" for row in others.itertuples())
         text += f"Left off, because they are in other money: {sums}. "
@@ -104,7 +110,9 @@ def _draw(figure, known, first, last, colors):
     handles = {}
     for row in known.itertuples():
         name, role, marker = _MAKERS[row.maker]
-        together = [maker for maker in _MAKERS if maker in set(known[known["year"] == row.year]["maker"])]
+        together = [
+            maker for maker in _MAKERS if maker in set(known[known["year"] == row.year]["maker"])
+        ]
         at = row.year + (together.index(row.maker) - (len(together) - 1) / 2) * _ASIDE
         disputed = row.status == "disputed"
         axes.plot(
@@ -133,7 +141,15 @@ def _draw(figure, known, first, last, colors):
         )
     axes.legend(
         handles=[
-            axes.plot([], [], marker=marker, color=colors[role], linestyle="none", label=name, markersize=8)[0]
+            axes.plot(
+                [],
+                [],
+                marker=marker,
+                color=colors[role],
+                linestyle="none",
+                label=name,
+                markersize=8,
+            )[0]
             for name, (role, marker) in handles.items()
         ],
         loc="upper left" if last - first > 20 else "upper right",

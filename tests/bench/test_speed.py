@@ -50,10 +50,13 @@ def import_seconds(line):
 
 def test_importing_the_course_costs_little_more_than_its_libraries():
     taken = alternate(
-        {"libraries": lambda: import_seconds(BASE), "course": lambda: import_seconds(COURSE)}, rounds=7
+        {"libraries": lambda: import_seconds(BASE), "course": lambda: import_seconds(COURSE)},
+        rounds=7,
     )
     ratio = taken["course"] / taken["libraries"]
-    print(f"\nimport: libraries {taken['libraries']:.2f} s, course {taken['course']:.2f} s, ratio {ratio:.2f}")
+    print(
+        f"\nimport: libraries {taken['libraries']:.2f} s, course {taken['course']:.2f} s, ratio {ratio:.2f}"
+    )
     assert ratio <= 1.10
 
 
@@ -99,5 +102,7 @@ def test_the_weight_of_a_page(name):
     path = pages.folder() / f"{name}.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
     widgets = len(json.dumps(notebook["metadata"].get("widgets", {})))
-    print(f"\n{name}: {path.stat().st_size / 1000:.0f} kB, of which {widgets / 1000:.0f} kB widget state")
+    print(
+        f"\n{name}: {path.stat().st_size / 1000:.0f} kB, of which {widgets / 1000:.0f} kB widget state"
+    )
     assert path.stat().st_size < 1_200_000

@@ -1,0 +1,307 @@
+"""What the tests in a browser share: Chromium, a JupyterLab of their own, and hands."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import expect, sync_playwright
+
+from sinosoviet import bootstrap, pages
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+OUTSIDE = re.compile(r"^(?!data:|blob:|about:|(?:http|ws)://(?:127\.0\.0\.1|localhost)[:/])")
+VIEW = "application/vnd.jupyter.widget-view+json"
+SECONDS_TO_START = 90
+TOKEN = "tests"
+
+
+@contextmanager
+def chromium():
+    """A headless Chromium; without one the tests fail, since leaving them out is pytest's -m."""
+    program = bootstrap.find_chromium()
+    assert program, bootstrap.no_chromium_sentence()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def tab(browser, **options):
+    """A new tab whose ``outside`` lists every request that would have left this computer."""
+    context = browser.new_context(
+        **{"viewport": {"width": 1280, "height": 900}, "service_workers": "block", **options}
+    )
+    page = context.new_page()
+    page.outside = []
+
+    def refuse(route):
+        page.outside.append(route.request.url)
+        route.abort()
+
+    context.route(OUTSIDE, refuse)
+    page.on(
+        "websocket",
+        lambda socket: page.outside.append(socket.url) if OUTSIDE.match(socket.url) else None,
+    )
+    yield page
+    context.close()
+
+
+def copy_of_the_notebooks(folder):
+    """Copy the notebooks, so that nothing that JupyterLab saves reaches the checkout."""
+    shutil.copytree(
+        pages.folder(), folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints")
+    )
+    return folder
+
+
+class Lab:
+    """A running JupyterLab."""
+
+    def __init__(self, address):
+        self.address = address
+
+    def ask(self, path, method="GET"):
+        """The answer of the server's interface, from JSON."""
+        request = urllib.request.Request(
+            self.address + path, method=method, headers={"Authorization": f"token {TOKEN}"}
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.loads(answer.read() or "null")
+
+    def open(self, page, path):
+        """Open a notebook in a tab and wait until its kernel can be used."""
+        workspace = Path(path).stem
+        page.goto(f"{self.address}/lab/workspaces/{workspace}/tree/{path}?token={TOKEN}")
+        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        # JupyterLab shows "idle" before there is a kernel, and then asks which one to take.
+        wait_until(lambda: self.is_idle(path), f"no kernel for {path}")
+
+    def is_idle(self, path):
+        """Whether the notebook has a kernel that is connected and has nothing to do."""
+        for session in self.ask("/api/sessions"):
+            if session["path"] == path:
+                kernel = session["kernel"]
+                return kernel["execution_state"] == "idle" and kernel["connections"] > 0
+        return False
+
+    def run_all(self, page, path):
+        """Clear all outputs, run all cells from the menu, and wait for the last to finish."""
+        menu(page, "Edit", "Clear Outputs of All Cells")
+        expect(page.locator(".jp-Notebook .jp-OutputArea-output")).to_have_count(0)
+        menu(page, "Run", "Run All Cells")
+        page.wait_for_function(
+            """() => [...document.querySelectorAll(".jp-CodeCell .jp-InputArea-prompt")]
+                .every((prompt) => /\\[\\d+\\]/.test(prompt.textContent))""",
+            timeout=120_000,
+        )
+        wait_until(lambda: self.is_idle(path), f"{path} is still running")
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('.jp-Notebook img')].every((i) => i.complete)"
+        )
+
+
+@contextmanager
+def lab(root, scratch):
+    """A JupyterLab that serves ``root``, with no settings but the ones in ``scratch``."""
+    settings = scratch / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text(
+        json.dumps({"fetchNews": "false", "checkForUpdates": False}), encoding="utf-8"
+    )
+    own = {
+        "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_DATA_DIR": "data",
+        "JUPYTER_RUNTIME_DIR": "runtime",
+        "IPYTHONDIR": "ipython",
+    }
+    env = {
+        **os.environ,
+        **{name: str(scratch / folder) for name, folder in own.items()},
+        "PYTHONPATH": str(ROOT),
+    }
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1"]
+    command += [f"--port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}"]
+    command += [f"--IdentityProvider.token={TOKEN}"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")
+    running = Lab(f"http://127.0.0.1:{port}")
+    with (scratch / "lab.log").open("w", encoding="utf-8") as log:
+        server = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            wait_until(lambda: answers(running, server), "JupyterLab did not start")
+            yield running
+        finally:
+            stop(running, server)
+
+
+def answers(running, server):
+    """Whether the server answers yet; a server that has ended never will."""
+    assert server.poll() is None, "JupyterLab ended at once"
+    try:
+        return running.ask("/api")
+    except OSError:
+        return False
+
+
+def stop(running, server):
+    """Ask a server to end its kernels and itself; end it by force if it does not."""
+    try:
+        running.ask("/api/shutdown", "POST")
+        server.wait(20)
+    except (OSError, subprocess.TimeoutExpired):
+        server.kill()
+        server.wait(20)
+
+
+def wait_until(true, otherwise):
+    """Wait until ``true()`` holds, and fail with the words ``otherwise`` if it never does."""
+    end = time.monotonic() + SECONDS_TO_START
+    while not true():
+        assert time.monotonic() < end, otherwise
+        time.sleep(0.2)
+
+
+def menu(page, name, entry):
+    """Choose an entry of JupyterLab's menu bar with the mouse."""
+    page.locator("#jp-MainMenu").get_by_role("menuitem", name=name, exact=True).click()
+    page.locator(".lm-Menu").get_by_role("menuitem", name=entry, exact=True).click()
+
+
+class Shown:
+    """A code cell with the output that the notebook stores for it."""
+
+    def __init__(self, position, cell):
+        self.position = position
+        self.source = cell.source
+        self.data = [dict(output.get("data", {})) for output in cell.outputs]
+        self.text = "\n".join(data.get("text/plain", "") for data in self.data)
+        self.is_explorer = any(VIEW in data for data in self.data)
+        self.is_picture = any("image/png" in data for data in self.data)
+
+    @property
+    def states(self):
+        """Sentence of each choice of an explorer, from the words that the notebook stores."""
+        return dict(line.split(": ", 1) for line in self.text.splitlines()[1:])
+
+    @property
+    def label(self):
+        """Name of an explorer's control, from the same words."""
+        offer = self.text.splitlines()[0].removesuffix(f": {', '.join(self.states)}.")
+        return re.split(r"(?<=[.?!]) ", offer)[-1]
+
+    @property
+    def sentences(self):
+        """The sentences that its picture may have as alternative text."""
+        return list(self.states.values()) if self.is_explorer else [self.text]
+
+
+def shown(name):
+    """The code cells of a page, with their stored outputs."""
+    cells = [cell for cell in pages.load(name).cells if cell.cell_type == "code"]
+    return [Shown(position, cell) for position, cell in enumerate(cells)]
+
+
+class Hand:
+    """Works one explorer, whichever control it has, by mouse and by keyboard."""
+
+    def __init__(self, output, states, label):
+        self.output = output
+        self.label = label
+        self.states = states
+        self.choices = list(states)
+        self.buttons = output.locator(".widget-toggle-buttons button")
+        self.handle = output.locator(".noUi-handle")
+        self.picture = output.locator("img:visible")
+        self.sources = {}
+
+    def visit(self):
+        """Choices to try: all of the buttons; the ends and the middle of a slider."""
+        if self.handle.count():
+            last = len(self.choices) - 1
+            return [self.choices[at] for at in (0, last // 2, last)]
+        return self.choices
+
+    def click(self, choice):
+        """Choose with the mouse and wait for the picture."""
+        if self.handle.count():
+            track = self.output.locator(".noUi-target")
+            track.scroll_into_view_if_needed()
+            box = track.bounding_box()
+            share = self.choices.index(choice) / (len(self.choices) - 1)
+            self.output.page.mouse.click(
+                box["x"] + share * box["width"], box["y"] + box["height"] / 2
+            )
+        else:
+            self.buttons.nth(self.choices.index(choice)).click()
+        self.look(choice)
+
+    def press(self, choice, key):
+        """Choose with the keyboard alone, coming from a neighbor, and wait for the picture."""
+        at = self.choices.index(choice)
+        if self.handle.count():
+            self.handle.focus()
+            self.handle.press("Home")
+            for _ in range(at):
+                self.handle.press("ArrowRight")
+        else:
+            self.buttons.nth(at - 1 if at else 1).focus()
+            self.output.page.keyboard.press("Tab" if at else "Shift+Tab")
+            expect(self.buttons.nth(at)).to_be_focused()
+            self.output.page.keyboard.press(key)
+        self.look(choice)
+
+    def look(self, choice):
+        """Wait for the sentence of a choice as alternative text, and keep its picture."""
+        expect(self.picture).to_have_attribute("alt", self.states[choice])
+        self.sources[choice] = self.picture.get_attribute("src")
+
+    def check(self):
+        """Every choice visited so far has shown a picture of its own."""
+        assert len(self.sources) > 1
+        assert len(set(self.sources.values())) == len(self.sources)
+
+
+def visible_alternatives(output):
+    """Alternative text of the pictures that can be seen in an output."""
+    return [image.get_attribute("alt") for image in output.locator("img:visible").all()]
+
+
+def open_by_mouse_and_keyboard(page, disclosure):
+    """Open and close a ``<details>`` with the mouse, then with each key that should do it."""
+    summary = disclosure.locator("summary")
+    hidden = disclosure.locator(":scope > :not(summary)").first
+    expect(hidden).to_be_hidden()
+    summary.click()
+    expect(hidden).to_be_visible()
+    summary.click()
+    expect(hidden).to_be_hidden()
+    for key in ("Enter", "Space"):
+        summary.focus()
+        page.keyboard.press(key)
+        expect(hidden).to_be_visible()
+        page.keyboard.press(key)
+        expect(hidden).to_be_hidden()

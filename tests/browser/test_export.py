@@ -1,0 +1,241 @@
+"""Every page as HTML, with no kernel and no network: live, accessible, and good on paper."""
+
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import nbformat
+import pandas as pd
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from sinosoviet import export, pages
+from sinosoviet.charts.chart import Chart
+from sinosoviet.explorers import Explorer
+from tests.browser import steps
+
+pytestmark = pytest.mark.browser
+CONTROLS = "a[href], button, summary, input, select, .noUi-handle"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A folder, and the address at which it is served."""
+    folder = tmp_path_factory.mktemp("export")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield folder, f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module", params=pages.names())
+def opened(request, site, browser):
+    """An exported page, with its explorers alive."""
+    folder, address = site
+    export.page(request.param, folder)
+    with steps.tab(browser) as page:
+        page.name = request.param
+        page.cells = steps.shown(request.param)
+        show(page, f"{address}/{request.param}.html")
+        yield page
+
+
+def show(page, address):
+    """Open an address and wait until every explorer is alive; failing scripts are kept."""
+    page.failures = []
+    page.on("pageerror", lambda error: page.failures.append(str(error)))
+    page.goto(address)
+    expect(page.locator(".still:visible")).to_have_count(0)
+
+
+def outputs(page, cell):
+    return page.locator(".jp-CodeCell").nth(cell.position).locator(".jp-OutputArea")
+
+
+def hands(page):
+    explorers = (cell for cell in page.cells if cell.is_explorer)
+    return [steps.Hand(outputs(page, cell), cell.states, cell.label) for cell in explorers]
+
+
+def said(page):
+    return [steps.visible_alternatives(outputs(page, cell)) for cell in page.cells]
+
+
+def test_every_picture_says_what_the_page_says(opened):
+    for cell, found in zip(opened.cells, said(opened), strict=True):
+        assert len(found) == cell.is_picture, cell.source
+        assert set(found) <= set(cell.sentences), cell.source
+    for image in opened.locator("img").all():
+        assert len(image.get_attribute("alt")) > 40
+        assert "No description" not in image.get_attribute("alt")
+
+
+def test_explorers_answer_the_mouse(opened):
+    for hand in hands(opened):
+        for choice in hand.visit():
+            hand.click(choice)
+            check_state(hand, choice)
+        hand.check()
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_explorers_answer_the_keyboard(opened, key):
+    for hand in hands(opened):
+        for choice in hand.visit():
+            hand.press(choice, key)
+            check_state(hand, choice)
+        hand.check()
+
+
+def check_state(hand, choice):
+    """What a screen reader hears: the control's name, and which choice is on."""
+    if hand.handle.count():
+        slider = hand.output.get_by_role("slider", name=hand.label, exact=True)
+        expect(slider).to_have_attribute("aria-valuetext", choice)
+        return
+    group = hand.output.get_by_role("group", name=hand.label, exact=True)
+    expect(group.get_by_role("button", pressed=True)).to_have_text([choice])
+    expect(group.get_by_role("button", pressed=False)).to_have_count(len(hand.choices) - 1)
+
+
+def test_checks_and_rows_open_by_mouse_and_keyboard(opened):
+    for disclosure in opened.locator("main details:visible").all():
+        steps.open_by_mouse_and_keyboard(opened, disclosure)
+
+
+def test_every_control_is_reached_with_the_tab_key(opened):
+    opened.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    wanted = opened.locator(CONTROLS).locator("visible=true").count()
+    opened.evaluate("getSelection().setPosition(document.body, 0)")
+    reached = 0
+    for _ in range(wanted + 1):
+        opened.keyboard.press("Tab")
+        reached += opened.evaluate(
+            """(controls) => {
+                const now = document.activeElement;
+                const is_new = now.matches(controls) && !now.dataset.reached;
+                now.dataset.reached = "yes";
+                return is_new;
+            }""",
+            CONTROLS,
+        )
+    missed = opened.locator(f":is({CONTROLS}):not([data-reached])").locator("visible=true")
+    assert missed.all_inner_texts() == []
+    assert reached == wanted
+
+
+def test_headings_are_in_order(opened):
+    levels = opened.evaluate(
+        "() => [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((h) => +h.tagName[1])"
+    )
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(below <= above + 1 for above, below in zip(levels, levels[1:], strict=False))
+
+
+def test_the_page_says_its_language_and_its_title(opened):
+    assert opened.locator("html").get_attribute("lang") == "en"
+    assert opened.title() == opened.locator("h1").inner_text()
+
+
+def test_links_within_the_page_lead_somewhere(opened):
+    dead = opened.evaluate(
+        """() => [...document.querySelectorAll("a[href^='#']")].map((a) => a.getAttribute("href"))
+            .filter((href) => !document.getElementById(decodeURIComponent(href.slice(1))))"""
+    )
+    assert dead == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_is_accessible(opened, width):
+    opened.set_viewport_size({"width": width, "height": 900})
+    opened.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    found = Axe().run(opened).response["violations"]
+    opened.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = false; })")
+    opened.set_viewport_size({"width": 1280, "height": 900})
+    assert [
+        (rule["id"], node["html"][:200])
+        for rule in found
+        for node in rule["nodes"]
+        if rule["impact"] in ("serious", "critical")
+        or any(tag.startswith("wcag") for tag in rule["tags"])
+    ] == []
+
+
+def test_nothing_hangs_over_the_edge_of_a_phone(opened):
+    opened.set_viewport_size({"width": 390, "height": 800})
+    wide = opened.evaluate("document.documentElement.scrollWidth")
+    opened.set_viewport_size({"width": 1280, "height": 900})
+    assert wide <= 390
+
+
+def test_it_prints_with_every_picture(opened):
+    pictures = sum(cell.is_picture for cell in opened.cells)
+    opened.emulate_media(media="print")
+    assert sum(map(len, said(opened))) == pictures
+    opened.emulate_media(media="screen")
+    assert opened.pdf().count(b"/Subtype /Image") >= pictures
+
+
+def test_without_scripts_it_is_complete(opened, browser):
+    with steps.tab(browser, java_script_enabled=False) as page:
+        page.goto(opened.url)
+        page.cells = opened.cells
+        for cell, found in zip(page.cells, said(page), strict=True):
+            assert len(found) == cell.is_picture, cell.source
+            assert set(found) <= set(cell.sentences), cell.source
+        assert page.outside == []
+
+
+def test_nothing_fails_and_no_request_leaves_the_computer(opened):
+    assert opened.failures == []
+    assert opened.outside == []
+
+
+def test_a_slider_is_named_and_answers_too(site, browser, monkeypatch):
+    folder, address = site
+    monkeypatch.setattr(export.pages, "load", lambda name: page_with_a_slider())
+    export.page("slider", folder)
+    states = {str(n): f"Number {n}." for n in range(20)}
+    with steps.tab(browser) as page:
+        show(page, f"{address}/slider.html")
+        hand = steps.Hand(page.locator(".jp-OutputArea"), states, "Number")
+        for choose in (hand.click, partial(hand.press, key=None)):
+            hand.sources.clear()
+            for choice in hand.visit():
+                choose(choice)
+                check_state(hand, choice)
+            hand.check()
+        assert page.failures == page.outside == []
+
+
+def page_with_a_slider():
+    """A notebook as stored after a run, with an explorer of too many states for buttons."""
+    from ipywidgets.embed import embed_data
+
+    explorer = Explorer("Numbers.", "Number", {str(n): number(n) for n in range(20)}, "0")
+    output = nbformat.v4.new_output("display_data", explorer._repr_mimebundle_())
+    cell = nbformat.v4.new_code_cell("numbers", outputs=[output])
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Numbers"), cell])
+    state = embed_data(views=[explorer.widget])["manager_state"]
+    notebook.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": state}
+    return notebook
+
+
+def number(n):
+    return Chart(
+        f"number-{n}",
+        title=str(n),
+        sentence=f"Number {n}.",
+        table=pd.DataFrame({"number": [n]}),
+        draw=lambda figure, rows, colors: figure.text(0.05 * n, 0.5, str(n)),
+        sources=(),
+        tables=(),
+    )
