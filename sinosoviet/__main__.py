@@ -12,9 +12,7 @@ def main(arguments=None):
     what = parser.add_subparsers(dest="what", required=True, metavar="what")
     pages = what.add_parser("pages", help="the notebooks")
     pages.add_argument("do", choices=["write", "check", "cite"])
-    pages.add_argument(
-        "names", nargs="*", metavar="page", help="pages to take; all if none is named"
-    )
+    pages.add_argument("names", nargs="*", metavar="page", help="pages to take; all if none is named")
     figures = what.add_parser("figures", help="the charts as files")
     figures.add_argument("do", choices=["write"])
     data = what.add_parser("data", help="the data dictionary")
@@ -59,14 +57,8 @@ def _data(chosen):
         return 0
     for name in tables.names():
         tables.load(name)
-    stale = (
-        not dictionary.path().is_file() or dictionary.path().read_text("utf-8") != dictionary.text()
-    )
-    print(
-        "The dictionary is out of date; run `make data`."
-        if stale
-        else f"{len(tables.names())} tables."
-    )
+    stale = not dictionary.path().is_file() or dictionary.path().read_text("utf-8") != dictionary.text()
+    print("The dictionary is out of date; run `make data`." if stale else f"{len(tables.names())} tables.")
     return int(stale)
 
 

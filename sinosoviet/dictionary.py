@@ -51,9 +51,7 @@ def _table(name, resource):
             field["type"],
             field.get("unit", ""),
             _range(field.get("constraints", {})),
-            "never empty"
-            if field.get("constraints", {}).get("required")
-            else field.get("gaps", ""),
+            "never empty" if field.get("constraints", {}).get("required") else field.get("gaps", ""),
             field["description"],
         )
         yield "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"

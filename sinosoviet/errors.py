@@ -12,9 +12,7 @@ class UnknownNameError(CourseError):
     """A name that the course does not know; the message lists the ones it does."""
 
     def __init__(self, kind, given, known):
-        super().__init__(
-            f"There is no {kind} called {given!r}. Choose one of: {', '.join(map(str, known))}."
-        )
+        super().__init__(f"There is no {kind} called {given!r}. Choose one of: {', '.join(map(str, known))}.")
 
 
 def known(kind, given, allowed):
@@ -35,10 +33,6 @@ def whole_number_between(what, given, low, high):
     """``given`` as an int within ``low``..``high``; otherwise raise :class:`RangeError`."""
     import numbers
 
-    if (
-        isinstance(given, bool)
-        or not isinstance(given, numbers.Integral)
-        or not low <= given <= high
-    ):
+    if isinstance(given, bool) or not isinstance(given, numbers.Integral) or not low <= given <= high:
         raise RangeError(what, given, low, high)
     return int(given)

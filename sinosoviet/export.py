@@ -55,7 +55,6 @@ def page(name, to):
         extra_template_basedirs=[str(_TEMPLATES)],
         exclude_input_prompt=True,
         exclude_output_prompt=True,
-        exclude_anchor_links=True,
     )
     text, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": _title(notebook, name)}})
     # nbconvert makes every cell a stop for the Tab key; links and controls are enough.
@@ -99,13 +98,9 @@ def _digest(path):
 def _fetch(package, place, to):
     npm = shutil.which("npm")
     if npm is None:
-        raise ExportError(
-            f"Exporting pages needs {package}; install npm (Node.js), then try again."
-        )
+        raise ExportError(f"Exporting needs npm, for {package}; install Node.js, then try again.")
     with tempfile.TemporaryDirectory() as scratch:
-        done = subprocess.run(
-            [npm, "pack", "--silent", package], cwd=scratch, capture_output=True, text=True
-        )
+        done = subprocess.run([npm, "pack", "--silent", package], cwd=scratch, capture_output=True, text=True)
         archives = list(Path(scratch).glob("*.tgz"))
         if done.returncode or not archives:
             reason = (done.stderr.strip().splitlines() or ["it gave no reason"])[-1]

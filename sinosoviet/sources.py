@@ -210,9 +210,7 @@ def terms(*wanted):
     chosen = rows.loc[list(wanted)] if wanted else rows
     marked, plain = [], []
     for _, row in chosen.iterrows():
-        original = ", ".join(
-            text for text in (row["original"], row["romanization"]) if isinstance(text, str)
-        )
+        original = ", ".join(text for text in (row["original"], row["romanization"]) if isinstance(text, str))
         inside = f" ({original})" if original else ""
         said = f" Say: {row['pronunciation']}." if isinstance(row["pronunciation"], str) else ""
         cited = f" ({short(row['source_key'])})" if isinstance(row["source_key"], str) else ""

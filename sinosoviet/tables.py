@@ -37,10 +37,7 @@ def folder():
 
 def restore(path):
     """How to get a damaged or missing data file back, as a sentence."""
-    return (
-        f"Put back the original with `git checkout -- data/{path.name}`, "
-        "or install the course again."
-    )
+    return f"Put back the original with `git checkout -- data/{path.name}`, or install the course again."
 
 
 @cache
@@ -121,9 +118,7 @@ def _read(name):
             f"{path} has the columns {', '.join(map(str, raw.columns))}; "
             f"it should have {', '.join(expected)}. {restore(path)}"
         )
-    return pd.DataFrame(
-        {field["name"]: _convert(raw[field["name"]], field, path) for field in fields}
-    )
+    return pd.DataFrame({field["name"]: _convert(raw[field["name"]], field, path) for field in fields})
 
 
 def _convert(column, field, path):

@@ -26,9 +26,7 @@ def test_the_package_validates():
 
 
 def test_every_file_is_described_and_every_description_has_a_file():
-    files = {
-        path.name for ending in ("csv", "geojson") for path in tables.folder().glob(f"*.{ending}")
-    }
+    files = {path.name for ending in ("csv", "geojson") for path in tables.folder().glob(f"*.{ending}")}
     assert files == {resource["path"] for resource in RESOURCES}
 
 
@@ -106,9 +104,7 @@ def test_parts_never_exceed_their_total_of_arms_orders():
 
 def test_trade_turnover_is_the_sum_of_its_two_flows():
     trade = tables.load("trade")
-    flows = trade[trade["series"] == "COW Trade 4.0"].pivot(
-        index="year", columns="flow", values="value"
-    )
+    flows = trade[trade["series"] == "COW Trade 4.0"].pivot(index="year", columns="flow", values="value")
     parts = flows["china_imports_from_ussr"] + flows["ussr_imports_from_china"]
     assert len(flows) >= 15
     assert (parts - flows["turnover"]).abs().max() == 0

@@ -9,9 +9,7 @@ def test_the_figures_are_up_to_date(tmp_path):
     for path in written:
         stored = figures.folder() / path.name
         assert stored.is_file(), f"{path.name} is missing; run `make figures`"
-        assert stored.read_bytes() == path.read_bytes(), (
-            f"{path.name} is out of date; run `make figures`"
-        )
+        assert stored.read_bytes() == path.read_bytes(), f"{path.name} is out of date; run `make figures`"
 
 
 def test_nothing_else_is_in_the_folder():

@@ -19,7 +19,8 @@ def test_no_two_flags_touch_and_none_leaves_the_chart(events):
     for (x, width), flag in zip(events, flags, strict=True):
         assert flag.x == x
         assert flag.right - flag.left == pytest.approx(width)
-        assert -1e-9 <= flag.left and flag.right <= WIDTH + 1e-9
+        assert flag.left >= -1e-9
+        assert flag.right <= WIDTH + 1e-9
         assert flag.lane >= 0
     for one, other in itertools.combinations(flags, 2):
         if one.lane == other.lane:

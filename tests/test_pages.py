@@ -53,9 +53,7 @@ def test_every_cell_works_alone_after_the_first(name):
 @every_page
 def test_explorers_are_stored_with_their_pictures(name):
     notebook = pages.load(name)
-    calls = sum(
-        cell.source.count("explorers.") for cell in notebook.cells if cell.cell_type == "code"
-    )
+    calls = sum(cell.source.count("explorers.") for cell in notebook.cells if cell.cell_type == "code")
     state = notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state", {})
     boxes = [model for model in state.values() if model["model_name"] == "StackModel"]
     assert len(boxes) == calls
@@ -130,9 +128,7 @@ def test_a_broken_form_is_reported(page, old, new, complaint):
 
 def test_an_unsourced_paragraph_is_reported(page):
     cell = next(c for c in page.cells if c.source.startswith("## 1."))
-    cell.source += (
-        "\n\nMao came by train in the middle of a winter that nobody in Moscow forgot for years."
-    )
+    cell.source += "\n\nMao came by train in the middle of a winter that nobody in Moscow forgot for years."
     assert "A paragraph cites no source: 'Mao came by train" in broken(page)
 
 

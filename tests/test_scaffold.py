@@ -114,32 +114,64 @@ def test_licenses_are_whole():
 
 
 def test_nothing_else_lies_at_the_top():
-    listed = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-                            cwd=ROOT, capture_output=True, text=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
     if listed.returncode:
         pytest.skip("not a git checkout")
     top = {line.split("/")[0] for line in listed.stdout.splitlines()}
-    house = {"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "CITATION.cff", "LICENSE",
-             "LICENSE-TEXT", "Makefile", "requirements.txt", "pyproject.toml", "notebooks", "data",
-             "figures", "sinosoviet", "tests", "site", "hub"}
+    house = {
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "CITATION.cff",
+        "LICENSE",
+        "LICENSE-TEXT",
+        "Makefile",
+        "requirements.txt",
+        "pyproject.toml",
+        "notebooks",
+        "data",
+        "figures",
+        "sinosoviet",
+        "tests",
+        "site",
+        "hub",
+    }
     assert {name for name in top if not name.startswith(".")} <= house
 
 
 def test_wheel_carries_the_data_and_works_without_the_checkout(tmp_path):
-    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
-                   cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         inside = set(archive.namelist())
         archive.extractall(tmp_path / "site")
-    shipped = {path.relative_to(ROOT / "data").as_posix() for path in (ROOT / "data").rglob("*")
-               if path.is_file() and not path.name.startswith(".")}
+    shipped = {
+        path.relative_to(ROOT / "data").as_posix()
+        for path in (ROOT / "data").rglob("*")
+        if path.is_file() and not path.name.startswith(".")
+    }
     assert {f"sinosoviet/_data/{name}" for name in shipped} <= inside
     assert not any(name.startswith(("notebooks/", "tests/", "data/")) for name in inside)
-    code = "import sys; sys.path.insert(0, sys.argv[1]); from sinosoviet import tables; " \
-           "print(tables.folder()); print(len(tables.names()))"
-    done = subprocess.run([sys.executable, "-I", "-c", code, str(tmp_path / "site")],
-                          capture_output=True, text=True, cwd=tmp_path)
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from sinosoviet import tables; "
+        "print(tables.folder()); print(len(tables.names()))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code, str(tmp_path / "site")],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
     assert done.returncode == 0, done.stderr
     folder, count = done.stdout.split("\n")[:2]
     assert Path(folder) == tmp_path / "site" / "sinosoviet" / "_data"
@@ -150,3 +182,10 @@ def test_editable_install_leaves_no_second_copy_of_the_data():
     """A copy beside the checkout's data/ would be read first, and go stale."""
     assert not (Path(sinosoviet.__file__).parent / "_data").exists()
     assert not [path for path in sys.path if (Path(path) / "sinosoviet" / "_data").is_dir()]
+
+
+def test_the_code_is_clean():
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "."], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout

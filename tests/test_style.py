@@ -62,9 +62,7 @@ def test_lines_stay_apart_for_every_kind_of_color_vision(theme, deficiency):
 
 def test_beijing_and_moscow_stay_apart_in_gray_print():
     colors = style.palette("light")
-    light = [
-        cspace_convert(rgb(colors[side]), "sRGB1", "CIELab")[0] for side in ("beijing", "moscow")
-    ]
+    light = [cspace_convert(rgb(colors[side]), "sRGB1", "CIELab")[0] for side in ("beijing", "moscow")]
     assert abs(light[0] - light[1]) >= 12
 
 

@@ -12,7 +12,7 @@ from sinosoviet.errors import whole_number_between
 FIRST, LAST = 1949, 1955
 _SIZE = 10
 _LANE = 0.16
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MOST_EVENTS = 9
 _LOWEST_RANK = 2
 
@@ -33,15 +33,14 @@ def alliance_year(year):
         table=events[["date", "side", "title"]].reset_index(drop=True),
         draw=lambda figure, _, colors: _draw(figure, events, counts, year, colors),
         sources=tuple(
-            dict.fromkeys(
-                [*events["source_1_key"].dropna(), "sipri_arms", "shen_loans", "cow_nmc6"]
-            )
+            dict.fromkeys([*events["source_1_key"].dropna(), "sipri_arms", "shen_loans", "cow_nmc6"])
         ),
         tables=("events", "arms_orders", "disputed_figures", "capabilities"),
         height=5.6,
         note=(
-            "Above the months: Beijing, or both. Below: Moscow, or others. Events without a day stand in the "
-            "middle of their month. The copy of the table of credits that was read breaks off in October 1954."
+            "Above the months: Beijing, or both. Below: Moscow, or others. Events without a day stand in "
+            "the middle of their month. The copy of the table of credits that was read breaks off in "
+            "October 1954."
         ),
     )
 
@@ -122,9 +121,7 @@ def _draw_months(axes, events, year, colors):
             height = sign * (0.19 + flag.lane * _LANE)
             when = (row.when - year) * 12
             axes.plot([when, when], [sign * 0.08, height], color=color, linewidth=0.9, zorder=1)
-            axes.plot(
-                when, sign * 0.08, marker=MARKERS[row.side], color=color, markersize=5, zorder=4
-            )
+            axes.plot(when, sign * 0.08, marker=MARKERS[row.side], color=color, markersize=5, zorder=4)
             axes.text(
                 flag.left / points_per_month + 0.06,
                 height,

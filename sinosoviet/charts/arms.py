@@ -39,14 +39,10 @@ def _rows():
     china = orders[(orders["supplier"] == "USSR") & (orders["recipient"] == "China")]
     china = china.set_index("order_year")["tiv_million"]
     totals = tables.load("arms_orders_totals")
-    total = totals[totals["supplier"] == "USSR"].set_index("order_year")[
-        "tiv_million_all_recipients"
-    ]
+    total = totals[totals["supplier"] == "USSR"].set_index("order_year")["tiv_million_all_recipients"]
     years = range(FIRST, LAST + 1)
     china, total = (series.reindex(years).fillna(0.0).astype(float) for series in (china, total))
-    rows = china.to_frame("china").assign(
-        others=total - china, share=(100 * china / total).where(total > 0)
-    )
+    rows = china.to_frame("china").assign(others=total - china, share=(100 * china / total).where(total > 0))
     return rows.rename_axis("year").reset_index()
 
 
@@ -64,8 +60,8 @@ def _describe(rows):
         f"Stacked bars of Soviet arms orders by year, {FIRST} to {LAST}, in million TIV: "
         f"China’s part below, everybody else’s above. In {_BOOM[0]}–{_BOOM[1]} China ordered "
         f"{boom:,.0f} million, {100 * boom / all_years:.0f} percent of the {all_years:,.0f} million it would "
-        f"order up to {LAST}, and {100 * boom / everybody:.0f} percent of everything Moscow took orders for in "
-        f"those years. Its share of all Soviet orders was highest in {peak['year']:.0f} "
+        f"order up to {LAST}, and {100 * boom / everybody:.0f} percent of all that Moscow took orders for "
+        f"in those years. Its share of all Soviet orders was highest in {peak['year']:.0f} "
         f"({peak['share']:.0f} percent). It ordered nothing in {longest[0]}–{longest[-1]}. "
         "Orders are booked to the year they were placed, so deliveries came later; "
         "small arms, training and most nuclear help are not counted."
@@ -105,9 +101,7 @@ def _draw(figure, rows, colors):
         va="bottom",
         path_effects=halo(colors),
     )
-    axes.plot(
-        [_BOOM[0] - 0.4, _BOOM[1] + 0.4], [height * 1.08] * 2, color=colors["beijing"], linewidth=2
-    )
+    axes.plot([_BOOM[0] - 0.4, _BOOM[1] + 0.4], [height * 1.08] * 2, color=colors["beijing"], linewidth=2)
     busiest = rows.loc[rows["others"].idxmax()]
     axes.annotate(
         "everybody else",

@@ -51,8 +51,8 @@ def _describe(wide, first, last):
     if len(famine) == 5:
         peak = famine.idxmax()
         text += (
-            f"China’s line rises from {famine.iloc[0]:.1f} in {famine.index[0]} to {famine[peak]:.1f} in {peak}, "
-            "in the middle of a famine, because the index believes the steel that was claimed. "
+            f"China’s line rises from {famine.iloc[0]:.1f} in {famine.index[0]} to {famine[peak]:.1f} in "
+            f"{peak}, in the middle of a famine, because the index believes the steel that was claimed. "
         )
     return text + "The index counts bodies and tonnage, not skill, technology or nuclear arms."
 

@@ -8,7 +8,7 @@ MARKERS = {"beijing": "o", "moscow": "s", "both": "D", "third": "^"}
 
 def decimal_year(date):
     """An ISO date of any precision as a year with a fraction: ``1950-07-02`` is 1950.5."""
-    year, month, day = (int(part) for part in (date.split("-") + ["0", "0"])[:3])
+    year, month, day = (int(part) for part in [*date.split("-"), "0", "0"][:3])
     if not month:
         return year + 0.5
     return year + (month - 1) / 12 + ((day or 15) - 1) / 365

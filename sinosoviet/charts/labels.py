@@ -54,13 +54,10 @@ def place_flags(positions, widths, *, start, end, gap=6.0):
             lane
             for lane in range(lanes)
             if all(
-                flag.lane != lane or flag.right + gap <= left or right + gap <= flag.left
-                for flag in taken
+                flag.lane != lane or flag.right + gap <= left or right + gap <= flag.left for flag in taken
             )
         ]
-        lane = min(
-            free, key=lambda lane: (_crossings(x, left, right, lane, taken) * 2 + lane, lane)
-        )
+        lane = min(free, key=lambda lane: (_crossings(x, left, right, lane, taken) * 2 + lane, lane))
         placed[index] = Flag(x, left, right, lane)
     return [placed[index] for index in range(len(positions))]
 

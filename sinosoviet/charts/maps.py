@@ -93,9 +93,7 @@ def _describe(rows, view):
     west, east = rows.loc[rows["longitude"].idxmin()], rows.loc[rows["longitude"].idxmax()]
     railway = ""
     if view.railways:
-        stations = {
-            station: rows.loc[station, "name"] for line in view.railways for station in line
-        }
+        stations = {station: rows.loc[station, "name"] for line in view.railways for station in line}
         (west_end, middle, east_end), (_, *branch) = view.railways
         railway = (
             f" A line marks the Changchun Railway from {stations[west_end]} by {stations[middle]} to "
@@ -111,9 +109,7 @@ def _describe(rows, view):
 
 def outline_path(geometry):
     """Matplotlib path of a GeoJSON Polygon or MultiPolygon, holes included."""
-    shapes = (
-        geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-    )
+    shapes = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
     vertices, codes = [], []
     for rings in shapes:
         for ring in rings:
@@ -214,8 +210,7 @@ def _free_spot(name, row, boxes, scale):
         left = x + dx - {"left": 0, "right": width, "center": width / 2}[align]
         box = (left, y + dy - 7, left + width, y + dy + 7)
         overlap = sum(
-            max(0, min(box[2], b[2]) - max(box[0], b[0]))
-            * max(0, min(box[3], b[3]) - max(box[1], b[1]))
+            max(0, min(box[2], b[2]) - max(box[0], b[0])) * max(0, min(box[3], b[3]) - max(box[1], b[1]))
             for b in boxes
         )
         if best is None or overlap < best[0]:

@@ -8,7 +8,6 @@ from matplotlib.patheffects import withStroke
 from sinosoviet.charts.labels import spread
 from sinosoviet.style import DASHES, MARKERS
 
-
 _FINER = 16  # measured large, so that hinting at the real size does not round the width
 
 
@@ -26,9 +25,7 @@ def text_width(text, size, weight="normal"):
     return font.get_width_height()[0] / 64 / _FINER
 
 
-def draw_series(
-    axes, years, values, *, role, colors, status="reported", markers=True, label_step=1
-):
+def draw_series(axes, years, values, *, role, colors, status="reported", markers=True, label_step=1):
     """Draw one yearly series; the line stops at a gap and starts again after it.
 
     ``years`` are whole numbers, ``values`` floats without missing entries; a gap is any

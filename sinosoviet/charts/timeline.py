@@ -31,9 +31,7 @@ def timeline(first=FIRST, last=LAST):
         "timeline",
         title=f"The Sino-Soviet split, {first}–{last}",
         sentence=_describe(events, first, last),
-        table=rows.rename(
-            columns={"short_label": "label", "date_certainty": "certainty of the day"}
-        ),
+        table=rows.rename(columns={"short_label": "label", "date_certainty": "certainty of the day"}),
         draw=lambda figure, _, colors: _draw(figure, events, leaders, first, last, colors),
         sources=("archigos41",),
         tables=("events", "leaders"),
@@ -169,9 +167,7 @@ def _draw_flag(axes, row, flag, sign, first, points_per_year, colors):
         zorder=3,
         bbox={"facecolor": colors["paper"], "edgecolor": "none", "pad": 1.2},
     )
-    axes.plot(
-        row.when, sign * _BAND * 0.5, marker=MARKERS[row.side], color=color, markersize=5, zorder=5
-    )
+    axes.plot(row.when, sign * _BAND * 0.5, marker=MARKERS[row.side], color=color, markersize=5, zorder=5)
 
 
 def _draw_band(axes, first, last, colors):
@@ -207,15 +203,13 @@ def _draw_band(axes, first, last, colors):
             color=colors["muted"],
             zorder=4,
         )
-    axes.text(
-        last + 0.95, 0, str(last), ha="right", va="center", size=9, color=colors["muted"], zorder=4
-    )
+    axes.text(last + 0.95, 0, str(last), ha="right", va="center", size=9, color=colors["muted"], zorder=4)
 
 
 def _draw_leaders(axes, leaders, side, height, points_per_year, colors):
     color, sign = colors[side], 1 if side == "beijing" else -1
     spans = [(name, start, end) for where, name, start, end in leaders if where == side]
-    for name, start, end in spans:
+    for _, start, end in spans:
         axes.plot(
             [start + 0.1, end - 0.1],
             [height] * 2,

@@ -32,9 +32,7 @@ def trade(first=FIRST, last=LAST):
         "trade" if (first, last) == (FIRST, LAST) else f"trade-{first}-{last}",
         title="Trade of China and the USSR",
         sentence=_describe(known, others, first, last),
-        table=rows.rename(
-            columns={"value": "million current US dollars", "claimed_by": "who says so"}
-        ),
+        table=rows.rename(columns={"value": "million current US dollars", "claimed_by": "who says so"}),
         draw=lambda figure, _, colors: _draw(figure, known, first, last, colors),
         sources=tuple(sorted(set(known["source_key"]))),
         tables=("trade",),
@@ -44,15 +42,11 @@ def trade(first=FIRST, last=LAST):
 
 def _rows(first, last):
     rows = tables.load("trade")
-    rows = rows[
-        rows["year"].between(first, last) & (rows["flow"] == "turnover") & rows["outcome"]
-    ].copy()
+    rows = rows[rows["year"].between(first, last) & (rows["flow"] == "turnover") & rows["outcome"]].copy()
     rows["year"] = rows["year_end"].fillna(rows["year"]).astype(int)
     in_dollars = rows["unit"] == _DOLLARS
     rows["maker"] = [_maker(row) for row in rows.itertuples()]
-    return rows[in_dollars].sort_values(["year", "id"]), rows[~in_dollars].sort_values(
-        ["year", "id"]
-    )
+    return rows[in_dollars].sort_values(["year", "id"]), rows[~in_dollars].sort_values(["year", "id"])
 
 
 def _maker(row):
@@ -85,7 +79,8 @@ def _describe(known, others, first, last):
     spans = listed(str(a) if a == b else f"{a}–{b}" for a, b in gaps) if gaps else ""
     text = (
         f"Dot chart of two-way trade of China and the USSR, {first} to {last}, in million current US "
-        f"dollars: {numbered(len(known), 'figure')} from {numbered(known['claimed_by'].nunique(), 'source')}. "
+        f"dollars: {numbered(len(known), 'figure')} from "
+        f"{numbered(known['claimed_by'].nunique(), 'source')}. "
         f"The highest that is not disputed is {high['value']:,.0f} in {high['year']} "
         f"({high['claimed_by']}), the lowest {low['value']:,.0f} in {low['year']} ({low['claimed_by']}). "
     )
@@ -93,9 +88,7 @@ def _describe(known, others, first, last):
         text += f"No figure in dollars was found for {spans}; that does not mean no trade. "
     disputed = known[known["status"] == "disputed"]
     if len(disputed):
-        text += (
-            f"{numbered(len(disputed), 'figure')} marked by a cross cannot be squared with others. "
-        )
+        text += f"{numbered(len(disputed), 'figure')} marked by a cross cannot be squared with others. "
     if len(others):
         sums = listed(f"{row.value:,g} {row.unit} in {row.year}" for row in others.itertuples())
         text += f"Left off, because they are in other money: {sums}. "
@@ -110,9 +103,7 @@ def _draw(figure, known, first, last, colors):
     handles = {}
     for row in known.itertuples():
         name, role, marker = _MAKERS[row.maker]
-        together = [
-            maker for maker in _MAKERS if maker in set(known[known["year"] == row.year]["maker"])
-        ]
+        together = [maker for maker in _MAKERS if maker in set(known[known["year"] == row.year]["maker"])]
         at = row.year + (together.index(row.maker) - (len(together) - 1) / 2) * _ASIDE
         disputed = row.status == "disputed"
         axes.plot(

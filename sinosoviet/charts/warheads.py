@@ -56,9 +56,7 @@ def _draw(figure, wide, mark, colors):
     ends = []
     for state, role in _ROLES.items():
         series = wide[state][wide[state] > 0]
-        draw_series(
-            axes, series.index, series, role=role, colors=colors, status="estimated", markers=False
-        )
+        draw_series(axes, series.index, series, role=role, colors=colors, status="estimated", markers=False)
         ends.append((int(series.index[-1]), series.iloc[-1], state, role))
         axes.annotate(
             f"{wide.loc[mark, state]:,.0f}",

@@ -180,9 +180,7 @@ def _output_problems(codes):
 
 
 def _section(whole, heading):
-    found = re.search(
-        rf"^## {re.escape(heading)}$(.*?)(?=^## |\Z)", whole, re.MULTILINE | re.DOTALL
-    )
+    found = re.search(rf"^## {re.escape(heading)}$(.*?)(?=^## |\Z)", whole, re.MULTILINE | re.DOTALL)
     return found.group(1) if found else ""
 
 

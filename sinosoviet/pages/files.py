@@ -28,8 +28,6 @@ def save(name, notebook):
     path = folder() / f"{name}.ipynb"
     text = nbformat.writes(notebook, version=4)
     temporary = path.with_suffix(".ipynb.part")
-    temporary.write_text(
-        text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n"
-    )
+    temporary.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")
     temporary.replace(path)
     return path

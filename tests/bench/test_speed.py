@@ -102,7 +102,5 @@ def test_the_weight_of_a_page(name):
     path = pages.folder() / f"{name}.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
     widgets = len(json.dumps(notebook["metadata"].get("widgets", {})))
-    print(
-        f"\n{name}: {path.stat().st_size / 1000:.0f} kB, of which {widgets / 1000:.0f} kB widget state"
-    )
+    print(f"\n{name}: {path.stat().st_size / 1000:.0f} kB, of which {widgets / 1000:.0f} kB widget state")
     assert path.stat().st_size < 1_200_000

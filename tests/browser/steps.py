@@ -67,9 +67,7 @@ def tab(browser, **options):
 
 def copy_of_the_notebooks(folder):
     """Copy the notebooks, so that nothing that JupyterLab saves reaches the checkout."""
-    shutil.copytree(
-        pages.folder(), folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints")
-    )
+    shutil.copytree(pages.folder(), folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     return folder
 
 
@@ -252,9 +250,7 @@ class Hand:
             track.scroll_into_view_if_needed()
             box = track.bounding_box()
             share = self.choices.index(choice) / (len(self.choices) - 1)
-            self.output.page.mouse.click(
-                box["x"] + share * box["width"], box["y"] + box["height"] / 2
-            )
+            self.output.page.mouse.click(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
         else:
             self.buttons.nth(self.choices.index(choice)).click()
         self.look(choice)

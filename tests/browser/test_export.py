@@ -3,6 +3,7 @@
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 
 import nbformat
 import pandas as pd
@@ -137,7 +138,7 @@ def test_headings_are_in_order(opened):
     )
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(below <= above + 1 for above, below in zip(levels, levels[1:], strict=False))
+    assert all(below <= above + 1 for above, below in pairwise(levels))
 
 
 def test_the_page_says_its_language_and_its_title(opened):
@@ -164,8 +165,7 @@ def test_it_is_accessible(opened, width):
         (rule["id"], node["html"][:200])
         for rule in found
         for node in rule["nodes"]
-        if rule["impact"] in ("serious", "critical")
-        or any(tag.startswith("wcag") for tag in rule["tags"])
+        if rule["impact"] in ("serious", "critical") or any(tag.startswith("wcag") for tag in rule["tags"])
     ] == []
 
 

@@ -47,8 +47,8 @@ def test_the_course_has_something_to_try():
 def test_it_runs_without_an_error_or_a_warning(ran):
     said = ran.locator(".jp-Notebook .jp-OutputArea")
     kinds = said.locator("[data-mime-type$='stderr'], [data-mime-type$='.error']")
-    assert kinds.all_inner_texts() == []
-    text = "\n".join(said.all_inner_texts())
+    assert kinds.all_text_contents() == []
+    text = "\n".join(said.all_text_contents())
     assert not re.search(r"\w+(Warning|Error)\b|Traceback|Error displaying|Loading widget", text)
 
 
@@ -58,6 +58,7 @@ def test_every_cell_has_its_output(ran):
         found = outputs(ran, cell).locator(".jp-OutputArea-output")
         expect(found).to_have_count(len(cell.data))
         for output in found.all():
+            output.scroll_into_view_if_needed()
             assert output.inner_text().strip(), cell.source
 
 

@@ -20,7 +20,7 @@
       }
     }
     for (const handle of document.querySelectorAll(".noUi-handle")) {
-      const control = handle.closest(".jupyter-widgets.widget-inline-hbox");
+      const control = handle.closest(".widget-inline-hbox");
       set(handle, "aria-label", text(control.querySelector(".widget-label")));
       set(handle, "aria-valuetext", text(control.querySelector(".widget-readout")));
     }
