@@ -13,6 +13,11 @@ FIRST, LAST = 1949, 1955
 _SIZE = 10
 _LANE = 0.16
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_PANELS = (
+    ("arms", "Arms orders, million TIV", "beijing"),
+    ("credits", "Soviet credits, million old rubles", "moscow"),
+    ("steel", "China’s iron and steel, kt", "ochre"),
+)
 _MOST_EVENTS = 9
 _LOWEST_RANK = 2
 
@@ -86,16 +91,10 @@ def _describe(events, counts, year):
 
 
 def _draw(figure, events, counts, year, colors):
-    figure.subplots_adjust(top=0.91, bottom=0.07)
-    grid = figure.add_gridspec(2, 3, height_ratios=(1.15, 1), hspace=0.3, wspace=0.28)
-    _draw_months(figure.add_subplot(grid[0, :]), events, year, colors)
-    panels = (
-        ("arms", "Arms orders, million TIV", "beijing"),
-        ("credits", "Soviet credits, million old rubles", "moscow"),
-        ("steel", "China’s iron and steel, kt", "ochre"),
-    )
-    for column, (name, title, role) in enumerate(panels):
-        _draw_count(figure.add_subplot(grid[1, column]), counts[name], year, title, role, colors)
+    figure.subplots_adjust(top=0.91, bottom=0.05)
+    months, bars = figure.subplots(2, height_ratios=(1.15, 1), gridspec_kw={"hspace": 0.16})
+    _draw_months(months, events, year, colors)
+    _draw_counts(bars, counts, year, colors)
 
 
 def _draw_months(axes, events, year, colors):
@@ -148,32 +147,34 @@ def _draw_months(axes, events, year, colors):
         )
 
 
-def _draw_count(axes, series, year, title, role, colors):
-    values = series.fillna(0).astype(float)
-    axes.bar(
-        values.index,
-        values,
-        width=0.72,
-        color=[colors[role] if y == year else colors["faint"] for y in values.index],
-        zorder=2,
-    )
-    top = max(float(values.max()), 1.0) * 1.28
-    for at, value in series.items():
-        known = value == value
-        if known and at == year:
-            axes.text(
-                at,
-                float(value) + top * 0.02,
-                f"{value:,.0f}",
-                ha="center",
-                va="bottom",
-                weight="semibold",
-            )
-        elif not known:
-            axes.text(at, top * 0.02, "?", ha="center", va="bottom", color=colors["muted"])
-    axes.set_ylim(0, top)
-    axes.set_yticks([])
-    axes.grid(False)
-    axes.spines["left"].set_visible(False)
-    axes.set_xticks(list(values.index), [f"’{y % 100}" for y in values.index])
-    axes.set_title(title, size=10.5, pad=6)
+def _draw_counts(axes, counts, year, colors):
+    years = range(FIRST, LAST + 1)
+    step = len(years) + 2
+    axes.set_axis_off()
+    axes.set_xlim(-0.5, 3 * step - 2.5)
+    axes.set_ylim(-0.16, 1.4)
+    for number, (name, title, role) in enumerate(_PANELS):
+        left, series = number * step, counts[name].astype("float64")
+        axes.text(left - 0.5, 1.3, title, size=10.5, weight="semibold", va="center")
+        axes.plot([left - 0.5, left + len(years) - 0.5], [0, 0], color=colors["muted"], linewidth=0.8)
+        shares = (series / series.max()).fillna(0)
+        axes.bar(
+            [left + place for place in range(len(years))],
+            shares,
+            width=0.72,
+            color=[colors[role] if y == year else colors["faint"] for y in years],
+        )
+        for place, at in enumerate(years):
+            label = {"x": left + place, "ha": "center", "color": colors["muted"]}
+            axes.text(y=-0.09, s=f"’{at % 100}", va="center", size=10, **label)
+            if pd.isna(series[at]):
+                axes.text(y=0.03, s="?", va="bottom", **label)
+            elif at == year:
+                axes.text(
+                    left + place,
+                    shares[at] + 0.03,
+                    f"{series[at]:,.0f}",
+                    ha="center",
+                    va="bottom",
+                    weight="semibold",
+                )

@@ -1,6 +1,7 @@
 """The chart object: a picture that cannot be shown without its sentence."""
 
 import base64
+import gc
 import html
 import io
 import re
@@ -14,7 +15,7 @@ from sinosoviet import sources, style
 from sinosoviet.errors import UnknownNameError
 
 WIDTH = 9.6
-PICTURE_DPI = 160
+PICTURE_DPI = 144
 _COLORS = 64
 _STATUS_WORDS = {
     "reported": "solid or filled: reported at the time or in official series",
@@ -136,7 +137,13 @@ class Chart:
             canvas = FigureCanvasAgg(figure)
             canvas.draw()
             size, pixels = canvas.get_width_height(), canvas.buffer_rgba()
-        return _packed(Image.frombuffer("RGBA", size, pixels).convert("RGB"))
+            picture = Image.frombuffer("RGBA", size, pixels).convert("RGB")
+        # A figure and its canvas hold each other, so the pixels would outlive the chart. Collecting
+        # the young objects only is quick, and finds the figure while it is still one of them.
+        canvas.renderer = None
+        del figure, canvas
+        gc.collect(1)
+        return _packed(picture)
 
     @property
     def still(self):
@@ -182,8 +189,10 @@ class Chart:
 
 
 def _packed(picture):
+    from PIL.Image import Quantize
+
     buffer = io.BytesIO()
-    picture.quantize(_COLORS).save(buffer, "PNG", optimize=True)
+    picture.quantize(_COLORS, Quantize.MAXCOVERAGE).save(buffer, "PNG", compress_level=6)
     return buffer.getvalue()
 
 

@@ -69,7 +69,8 @@ def _describe(rows):
         f"look far apart: {printed}. At the official rates of the time they lie between {low:,.0f} and "
         f"{high:,.0f} million dollars, {100 * (high / low - 1):.1f} percent apart: one sum in dollars. "
         f"{apart['claimed_by']}’s total of {apart['year']}, {apart['printed']:,.0f} million "
-        f"{apart['currency']} with interest, stays apart at {apart['dollars']:,.0f} million; what it leaves out was not found. "
+        f"{apart['currency']} with interest, stays apart at {apart['dollars']:,.0f} million; what it "
+        "leaves out was not found. "
         "Official rates are not prices in a shop: the chart does not say what the goods were worth to China."
     )
 

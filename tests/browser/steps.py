@@ -7,9 +7,12 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
@@ -63,6 +66,23 @@ def tab(browser, **options):
     )
     yield page
     context.close()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files without a word."""
+
+    def log_message(self, *arguments):
+        """Say nothing."""
+
+
+@contextmanager
+def served(folder):
+    """The address of a small server of the files in a folder."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
 
 
 def copy_of_the_notebooks(folder):
@@ -248,9 +268,11 @@ class Hand:
         if self.handle.count():
             track = self.output.locator(".noUi-target")
             track.scroll_into_view_if_needed()
+            expect(track).not_to_have_class(re.compile("noUi-state-tap"))
             box = track.bounding_box()
             share = self.choices.index(choice) / (len(self.choices) - 1)
-            self.output.page.mouse.click(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
+            within = 1 + share * (box["width"] - 2)
+            self.output.page.mouse.click(box["x"] + within, box["y"] + box["height"] / 2)
         else:
             self.buttons.nth(self.choices.index(choice)).click()
         self.look(choice)
