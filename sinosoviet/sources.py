@@ -93,14 +93,22 @@ def _formatter():
         def format_href(self, url, text, external=False):
             return f"<{url}>"
 
-    return Style(), Backend("utf-8")
+    return Style(name_style="lastfirst"), Backend("utf-8")
 
 
 def reference(key):
     """Full reference of one source as a line of Markdown."""
+    from pybtex.style.template import FieldIsMissing
+
     style, backend = _formatter()
     source = entry(key)
-    formatted = style.format_entry(key, source).text.render(backend)
+    try:
+        formatted = style.format_entry(key, source).text.render(backend)
+    except FieldIsMissing as error:
+        raise CitationError(
+            f"The {source.type} {key!r} in data/references.bib cannot be printed: {error}. "
+            "Add the field, or make it an entry of type misc."
+        ) from None
     return formatted.replace("\n", " ").replace("URL: ", "").strip()
 
 

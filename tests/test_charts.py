@@ -21,11 +21,8 @@ VARIANTS = {
     **charts.CATALOG,
     "timeline-1949-1965": lambda: charts.timeline(1949, 1965),
     "timeline-1985-1991": lambda: charts.timeline(1985, 1991),
-    "trade-1949-1959": lambda: charts.trade(1949, 1959),
-    "capabilities-1949-1955": lambda: charts.capabilities(1949, 1955),
     "warheads-1964": lambda: charts.warheads(1964),
     "warheads-1991": lambda: charts.warheads(1991),
-    "places-alliance": lambda: charts.places("alliance"),
     **{
         f"alliance-{year}": lambda year=year: alliance.alliance_year(year)
         for year in range(alliance.FIRST, alliance.LAST + 1)

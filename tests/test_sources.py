@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from sinosoviet import sources, tables
 from sinosoviet.errors import UnknownNameError
+from tests.conftest import clear_caches
 
 KEYS = sources.keys()
 LOCATORS = st.none() | st.from_regex(r"[0-9]{1,3}(–[0-9]{1,3})?", fullmatch=True)
@@ -55,6 +56,14 @@ def test_every_source_has_a_label_and_a_reference(key):
     assert len(reference) > 15
     assert "metadata" not in reference
     assert sources.entry(key).fields.get("verification"), "nothing says how it was checked"
+
+
+def test_a_source_that_cannot_be_printed_is_named(data_copy):
+    path = data_copy / "references.bib"
+    path.write_text("@article{half, author = {Half, Ann}, title = {Half}, year = 1950}", encoding="utf-8")
+    clear_caches()
+    with pytest.raises(sources.CitationError, match=r"article 'half' .* missing journal"):
+        sources.reference("half")
 
 
 def test_references_are_sorted_and_not_repeated():

@@ -10,15 +10,16 @@ from sinosoviet.charts.marks import listed, numbered, text_width
 from sinosoviet.errors import whole_number_between
 
 FIRST, LAST = 1949, 1955
-_SIZE = 10
-_LANE = 0.16
+_SIZE = 11
+_LANE = 0.17
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PANELS = (
-    ("arms", "Arms orders, million TIV", "beijing"),
+    ("arms", "China’s arms orders, million TIV", "beijing"),
     ("credits", "Soviet credits, million old rubles", "moscow"),
-    ("steel", "China’s iron and steel, kt", "ochre"),
+    ("steel", "China’s iron and steel, 1,000 t", "ochre"),
 )
 _MOST_EVENTS = 9
+_LEAST_DISTANCE = 8
 _LOWEST_RANK = 2
 
 
@@ -101,7 +102,7 @@ def _draw_months(axes, events, year, colors):
     axes.set_axis_off()
     axes.set_xlim(0, 12)
     axes.set_ylim(-0.66, 0.66)
-    axes.set_title(f"The alliance in {year}")
+    axes.set_title(f"The alliance in {year}: events by month")
     axes.axhspan(-0.08, 0.08, color=colors["band"], zorder=0)
     for month, name in enumerate(_MONTHS):
         axes.text(month + 0.5, 0, name, ha="center", va="center", size=9, color=colors["muted"])
@@ -109,7 +110,7 @@ def _draw_months(axes, events, year, colors):
     for sign, sides in ((1, ("beijing", "both")), (-1, ("moscow", "third"))):
         chosen = [row for row in events.itertuples() if row.side in sides]
         flags = place_flags(
-            [(row.when - year) * 12 * points_per_month for row in chosen],
+            _apart([(row.when - year) * 12 * points_per_month for row in chosen]),
             [text_width(row.short_label, _SIZE) + 10 for row in chosen],
             start=0,
             end=12 * points_per_month,
@@ -118,7 +119,7 @@ def _draw_months(axes, events, year, colors):
         for row, flag in sorted(zip(chosen, flags, strict=True), key=lambda pair: -pair[1].lane):
             color = colors[ROLES[row.side]]
             height = sign * (0.19 + flag.lane * _LANE)
-            when = (row.when - year) * 12
+            when = flag.x / points_per_month
             axes.plot([when, when], [sign * 0.08, height], color=color, linewidth=0.9, zorder=1)
             axes.plot(when, sign * 0.08, marker=MARKERS[row.side], color=color, markersize=5, zorder=4)
             axes.text(
@@ -147,6 +148,15 @@ def _draw_months(axes, events, year, colors):
         )
 
 
+def _apart(positions):
+    """Positions in order, pushed right where two marks would merge into one."""
+    moved = []
+    for position in positions:
+        close = moved and 0 < position - moved[-1] < _LEAST_DISTANCE
+        moved.append(moved[-1] + _LEAST_DISTANCE if close else position)
+    return moved
+
+
 def _draw_counts(axes, counts, year, colors):
     years = range(FIRST, LAST + 1)
     step = len(years) + 2
@@ -168,7 +178,7 @@ def _draw_counts(axes, counts, year, colors):
             label = {"x": left + place, "ha": "center", "color": colors["muted"]}
             axes.text(y=-0.09, s=f"’{at % 100}", va="center", size=10, **label)
             if pd.isna(series[at]):
-                axes.text(y=0.03, s="?", va="bottom", **label)
+                axes.text(y=0.05, s="no figure", va="bottom", rotation=90, size=9, **label)
             elif at == year:
                 axes.text(
                     left + place,

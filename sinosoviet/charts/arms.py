@@ -90,16 +90,27 @@ def _draw(figure, rows, colors):
         alpha=0.55,
     )
     boom = _boom(rows)
-    share = 100 * boom["china"].sum() / rows["china"].sum()
+    whole = boom["china"].sum() + boom["others"].sum()
     height = (boom["china"] + boom["others"]).max()
-    axes.annotate(
-        f"{_BOOM[0]}–{_BOOM[1]}: {share:.0f}% of all the arms\nChina would order from Moscow by {LAST}",
-        (1952, height * 1.03),
-        xytext=(1950, height * 1.32),
+    axes.text(
+        _BOOM[0] - 0.4,
+        height * 1.14,
+        f"{_BOOM[0]}–{_BOOM[1]}: China places {100 * boom['china'].sum() / whole:.0f}% of all\n"
+        f"Soviet orders, and {100 * boom['china'].sum() / rows['china'].sum():.0f}% of all\n"
+        f"it would ever place by {LAST}",
         color=colors["beijing"],
         weight="semibold",
         va="bottom",
         path_effects=halo(colors),
+    )
+    axes.text(
+        _BOOM[1] + 0.7,
+        boom["china"].max() * 0.42,
+        "China",
+        color=colors["beijing"],
+        weight="semibold",
+        path_effects=halo(colors),
+        zorder=5,
     )
     axes.plot([_BOOM[0] - 0.4, _BOOM[1] + 0.4], [height * 1.08] * 2, color=colors["beijing"], linewidth=2)
     busiest = rows.loc[rows["others"].idxmax()]

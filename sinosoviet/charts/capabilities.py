@@ -89,6 +89,6 @@ def _draw(figure, wide, first, last, colors):
     axes.set_ylim(0, wide.max().max() * 1.08)
     axes.set_xlim(first - 0.3, last + (last - first) * 0.09)
     whole_years(axes, first, last, 5 if last - first > 12 else 1)
-    axes.set_ylabel("Percent of the world’s total (CINC)")
+    axes.set_ylabel("Percent of the world’s total (index of six counts)")
     axes.set_title("Share of the world’s material capabilities")
     label_ends(axes, ends, colors)

@@ -16,7 +16,7 @@ from sinosoviet.errors import UnknownNameError
 
 WIDTH = 9.6
 PICTURE_DPI = 144
-_COLORS = 64
+_COLORS = 128
 _STATUS_WORDS = {
     "reported": "solid or filled: reported at the time or in official series",
     "estimated": "dashed or hollow: estimated later by outsiders",

@@ -2,7 +2,7 @@
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import listed
+from sinosoviet.charts.marks import halo, listed
 from sinosoviet.errors import CourseError
 
 _ROLES = {"Soviet": "moscow", "Li": "beijing", "Zhou": "beijing", "The": "third"}
@@ -68,15 +68,14 @@ def _describe(rows):
         f"Two bar charts of {len(rows)} totals for Soviet loans to China. As printed, {len(same)} of them "
         f"look far apart: {printed}. At the official rates of the time they lie between {low:,.0f} and "
         f"{high:,.0f} million dollars, {100 * (high / low - 1):.1f} percent apart: one sum in dollars. "
-        f"{apart['claimed_by']}’s total of {apart['year']}, {apart['printed']:,.0f} million "
-        f"{apart['currency']} with interest, stays apart at {apart['dollars']:,.0f} million; what it "
-        "leaves out was not found. "
+        f"One total, {apart['printed']:,.0f} million {apart['currency']} ({apart['claimed_by']}), stays "
+        f"apart at {apart['dollars']:,.0f} million; what it leaves out was not found. "
         "Official rates are not prices in a shop: the chart does not say what the goods were worth to China."
     )
 
 
 def _draw(figure, rows, colors):
-    figure.subplots_adjust(left=0.2, top=0.78, bottom=0.04)
+    figure.subplots_adjust(left=0.225, top=0.78, bottom=0.04)
     figure.text(0.02, 0.93, _TITLE, size=14, weight="semibold", va="center")
     left, right = figure.subplots(1, 2, sharey=True, width_ratios=(2, 1))
     roles = [colors[_ROLES[claimant.split()[0]]] for claimant in rows["claimed_by"]]
@@ -89,15 +88,24 @@ def _draw(figure, rows, colors):
         axes.set_xlim(0, rows[column].max() * (1.16 if axes is left else 1.5))
         for position, value in zip(positions, rows[column], strict=True):
             axes.text(
-                value + rows[column].max() * 0.02,
+                value + rows[column].max() * 0.03,
                 position,
                 f"{value:,.0f}",
                 va="center",
                 weight="semibold",
+                path_effects=halo(colors),
+                zorder=5,
             )
         axes.set_title(title, size=11.5, pad=4)
         axes.grid(False)
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
+    right.axvline(
+        rows.loc[rows["id"] == "loans-total-usd", "dollars"].iloc[0],
+        color=colors["ink"],
+        linewidth=0.9,
+        linestyle=(0, (1, 1.5)),
+        zorder=4,
+    )
     left.set_yticks(positions, [f"{row.currency}\n{row.claimed_by}" for row in rows.itertuples()])
     left.invert_yaxis()

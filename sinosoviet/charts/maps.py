@@ -12,39 +12,31 @@ from sinosoviet.charts.chart import WIDTH, Chart
 from sinosoviet.charts.marks import halo, listed, text_width
 from sinosoviet.errors import known
 
-_RAILWAY = (("manzhouli", "harbin", "suifenhe"), ("harbin", "changchun", "port-arthur"))
-
 
 @dataclass(frozen=True)
 class View:
-    """What a map shows: its places, its frame in degrees (west, east, south, north), its railways."""
+    """What a map shows.
+
+    ``frame`` is west, east, south, north in degrees; ``key`` names the places filled in, the others
+    are hollow; ``regions`` are names with a longitude and a latitude, ``railways`` stations in a row.
+    """
 
     title: str
     places: tuple
     frame: tuple
+    key: tuple
     railways: tuple = ()
+    regions: tuple = ()
     sources: tuple = ()
 
 
 VIEWS = {
     "course": View(
-        "Where it happened",
-        (
-            "moscow",
-            "beijing",
-            "zhenbao-damansky",
-            "tielieketi",
-            "yining",
-            "khabarovsk",
-            "quemoy",
-            "pyongyang",
-            "hanoi",
-            "ulaanbaatar",
-            "lop-nor",
-            "tirana",
-            "bucharest",
-        ),
-        (12, 150, 8, 66),
+        "Where they fought, and where China tested its bombs",
+        ("moscow", "beijing", "zhenbao-damansky", "tielieketi", "lop-nor"),
+        (30, 146, 20, 62),
+        key=("zhenbao-damansky", "tielieketi", "lop-nor"),
+        regions=(("MONGOLIA", 103, 45.5),),
     ),
     "alliance": View(
         "Where Soviet rights in China lay, 1950",
@@ -57,12 +49,18 @@ VIEWS = {
             "manzhouli",
             "suifenhe",
             "urumqi",
-            "pyongyang",
             "ulaanbaatar",
         ),
         (30, 146, 20, 62),
-        _RAILWAY,
-        ("changchun1953",),
+        key=("port-arthur", "changchun", "harbin", "manzhouli", "suifenhe", "urumqi"),
+        railways=(("manzhouli", "harbin", "suifenhe"), ("harbin", "changchun", "port-arthur")),
+        regions=(
+            ("MANCHURIA", 124.5, 51),
+            ("XINJIANG", 84, 40),
+            ("MONGOLIA", 102, 45.2),
+            ("Changchun Railway", 134.5, 48.4),
+        ),
+        sources=("changchun1953",),
     ),
 }
 _CLASSES = {"USSR": "moscow", "China (People's Republic)": "beijing"}
@@ -84,7 +82,8 @@ def places(which="course"):
         sources=("naturalearth41", *view.sources),
         tables=("places",),
         height=5.4,
-        note="Borders of about 1965, drawn as a sketch; made with Natural Earth."
+        note="Filled: places of the page’s story. Hollow: capitals. Borders of about 1965, drawn as a "
+        "sketch; made with Natural Earth."
         + (" The railway is drawn straight from station to station." if view.railways else ""),
     )
 
@@ -99,9 +98,10 @@ def _describe(rows, view):
             f" A line marks the Changchun Railway from {stations[west_end]} by {stations[middle]} to "
             f"{stations[east_end]}, with its branch by {stations[branch[0]]} to {stations[branch[1]]}."
         )
+    key = listed(rows.loc[list(view.key), "name"])
     return (
         f"Map of Eurasia with {len(rows)} places, from {west['name']} in the west to {east['name']} in the "
-        f"east: {listed(rows['name'])}.{railway} China and the Soviet Union are shaded; they meet along "
+        f"east. Filled: {key}.{railway} China and the Soviet Union are shaded; they meet along "
         "Central Asia, west of Mongolia, and along the Amur and Ussuri rivers, east of it. "
         "The borders are a sketch of about 1965; islands in the rivers are too small to see."
     )
@@ -155,16 +155,27 @@ def _draw(figure, rows, view, colors):
     draw_outlines(axes, colors, view.frame)
     _draw_railways(axes, rows, view, colors)
     for name, x, y, role in (
-        ("SOVIET UNION", 92, 59, "moscow"),
-        ("CHINA", 101, 34, "beijing"),
+        ("SOVIET UNION", 92, 57, "moscow"),
+        ("CHINA", 104, 33, "beijing"),
+        *((name, x, y, "ink") for name, x, y in view.regions),
     ):
-        axes.text(x, y, name, size=13, weight="semibold", color=colors[role], ha="center")
+        size = 13 if role != "ink" else 9.5
+        axes.text(x, y, name, size=size, weight="semibold", color=colors[role], ha="center")
     scale = WIDTH * 72 / (view.frame[1] - view.frame[0])
     boxes = []
     for row in rows.sort_values("latitude", ascending=False).itertuples():
         name = row.name.split(" (")[0]
-        x, y, align = _free_spot(name, row, boxes, scale)
-        axes.plot(row.longitude, row.latitude, "o", color=colors["ink"], markersize=5, zorder=4)
+        x, y, align = _free_spot(name, row, boxes, scale, view.frame[:2])
+        is_key = row.Index in view.key
+        axes.plot(
+            row.longitude,
+            row.latitude,
+            "o",
+            color=colors["ink"],
+            markerfacecolor=colors["ink" if is_key else "paper"],
+            markersize=7 if is_key else 5,
+            zorder=4,
+        )
         axes.annotate(
             name,
             (row.longitude, row.latitude),
@@ -172,7 +183,8 @@ def _draw(figure, rows, view, colors):
             textcoords="offset points",
             ha=align,
             va="center",
-            size=10,
+            size=11.5 if is_key else 10,
+            weight="semibold" if is_key else "normal",
             zorder=5,
             path_effects=halo(colors),
         )
@@ -192,8 +204,9 @@ def _draw_railways(axes, rows, view, colors):
         )
 
 
-def _free_spot(name, row, boxes, scale):
-    width = text_width(name, 10) + 4
+def _free_spot(name, row, boxes, scale, edges):
+    """Offset and alignment that cover the least of what is drawn, and stay on the map."""
+    width = text_width(name, 12) + 4
     spots = [
         (7, 0, "left"),
         (-7, 0, "right"),
@@ -213,6 +226,7 @@ def _free_spot(name, row, boxes, scale):
             max(0, min(box[2], b[2]) - max(box[0], b[0])) * max(0, min(box[3], b[3]) - max(box[1], b[1]))
             for b in boxes
         )
+        overlap += 1e6 * (box[0] < edges[0] * scale or box[2] > edges[1] * scale)
         if best is None or overlap < best[0]:
             best = (overlap, dx, dy, align, box)
     boxes += [best[4], (x - 4, y - 4, x + 4, y + 4)]

@@ -9,10 +9,10 @@ from sinosoviet.errors import whole_number_between
 
 FIRST, LAST = 1949, 1991
 PHASES = (("Origins", 1949, 1960), ("Escalation", 1960, 1970), ("Consequences", 1970, 1992))
-_SIZE = 9.5
+_SIZE = 10.5
 _LANE = 0.30
 _BAND = 0.30
-_SHORTEST_RULE = 0.3
+_SHORTEST_RULE = 0.4
 
 
 def timeline(first=FIRST, last=LAST):
@@ -35,7 +35,7 @@ def timeline(first=FIRST, last=LAST):
         draw=lambda figure, _, colors: _draw(figure, events, leaders, first, last, colors),
         sources=("archigos41",),
         tables=("events", "leaders"),
-        height=6.6,
+        height=6.9,
         note=(
             "Circle and red: Beijing acts. Square and blue: Moscow acts. Diamond: both. Triangle: others. "
             "Each event's own sources are in the table of events."

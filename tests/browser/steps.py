@@ -122,13 +122,17 @@ class Lab:
         return False
 
     def run_all(self, page, path):
-        """Clear all outputs, run all cells from the menu, and wait for the last to finish."""
+        """Clear all outputs, run all cells from the menu, and wait for the last, or for an error."""
         menu(page, "Edit", "Clear Outputs of All Cells")
         expect(page.locator(".jp-Notebook .jp-OutputArea-output")).to_have_count(0)
         menu(page, "Run", "Run All Cells")
         page.wait_for_function(
-            """() => [...document.querySelectorAll(".jp-CodeCell .jp-InputArea-prompt")]
-                .every((prompt) => /\\[\\d+\\]/.test(prompt.textContent))""",
+            """() => {
+                const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputArea-prompt")]
+                    .map((prompt) => prompt.textContent);
+                const failed = document.querySelector(".jp-OutputArea [data-mime-type$='.error']");
+                return prompts.every((prompt) => failed ? !prompt.includes("*") : /\\d/.test(prompt));
+            }""",
             timeout=120_000,
         )
         wait_until(lambda: self.is_idle(path), f"{path} is still running")
