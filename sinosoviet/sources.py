@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 from sinosoviet import tables
+from sinosoviet.dates import in_words
 from sinosoviet.errors import CourseError, known
 
 HEADING = "Sources and data"
@@ -193,7 +194,7 @@ def card(document):
     row = rows.loc[known("document", document, list(rows.index))]
     facts = [
         ("Who", row["author"]),
-        ("When", row["date"]),
+        ("When", in_words(row["date"]) if isinstance(row["date"], str) else None),
         ("For whom", row["audience"]),
         ("Where kept", row["archive"]),
         ("What it shows", row["what_it_shows"]),

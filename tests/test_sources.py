@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sinosoviet import sources, tables
+from sinosoviet.dates import in_words
 from sinosoviet.errors import UnknownNameError
 from tests.conftest import clear_caches
 
@@ -77,9 +78,22 @@ def test_a_card_names_who_when_where_and_what_to_ask():
     rows = tables.load("documents")
     row = rows[rows["audience"].notna()].iloc[0]
     card = sources.card(row["id"])
-    for words in (row["title"], row["author"], row["date"], row["sourcing_question"]):
+    for words in (row["title"], row["author"], in_words(row["date"]), row["sourcing_question"]):
         assert words in card.plain
         assert words in card.markdown
+
+
+@pytest.mark.parametrize(
+    ("date", "words"),
+    [
+        ("1950-02-14", "14 February 1950"),
+        ("1950-02", "February 1950"),
+        ("1950", "1950"),
+        ("1954-01-05", "5 January 1954"),
+    ],
+)
+def test_dates_are_said_in_words(date, words):
+    assert in_words(date) == words
 
 
 def test_unknown_documents_and_terms_list_the_known_ones():

@@ -7,6 +7,7 @@ from sinosoviet.charts.chart import WIDTH, Chart
 from sinosoviet.charts.events import MARKERS, ROLES, rows_between
 from sinosoviet.charts.labels import place_flags
 from sinosoviet.charts.marks import listed, numbered, text_width
+from sinosoviet.dates import in_words
 from sinosoviet.errors import whole_number_between
 
 FIRST, LAST = 1949, 1955
@@ -74,7 +75,7 @@ def _counts():
 
 def _describe(events, counts, year):
     if len(events):
-        told = "; ".join(f"{row.title} ({row.date})" for row in events.itertuples())
+        told = "; ".join(f"{row.title} ({in_words(row.date)})" for row in events.itertuples())
         text = f"{year}, with {numbered(len(events), 'event')} on a line of months: {told}. "
     else:
         text = f"{year}: the table of events has none. "

@@ -5,6 +5,7 @@ from sinosoviet.charts.chart import WIDTH, Chart
 from sinosoviet.charts.events import MARKERS, ROLES, decimal_year, rows_between
 from sinosoviet.charts.labels import place_flags
 from sinosoviet.charts.marks import halo, listed, numbered, text_width
+from sinosoviet.dates import in_words
 from sinosoviet.errors import whole_number_between
 
 FIRST, LAST = 1949, 1991
@@ -88,8 +89,8 @@ def _describe(events, first, last):
     )
     return (
         f"Timeline from {first} to {last} with {numbered(len(events), 'event')}: {by_side}. "
-        f"It opens with “{opening['short_label']}” ({opening['date']}) and closes with "
-        f"“{closing['short_label']}” ({closing['date']}). "
+        f"It opens with “{opening['short_label']}” ({in_words(opening['date'])}) and closes with "
+        f"“{closing['short_label']}” ({in_words(closing['date'])}). "
         f"The most crowded {'year is' if len(top) == 1 else 'years are'} {listed(map(str, top))} "
         f"({numbered(int(busiest.max()), 'event')}{'' if len(top) == 1 else ' each'}). "
         f"It is a choice made by the course’s editors, and says nothing of causes.{caveat}"

@@ -33,6 +33,7 @@ OUTSIDE = re.compile(r"^(?!data:|blob:|about:|(?:http|ws)://(?:127\.0\.0\.1|loca
 VIEW = "application/vnd.jupyter.widget-view+json"
 SECONDS_TO_START = 90
 TOKEN = "tests"
+expect.set_options(timeout=15_000)
 
 
 @contextmanager
@@ -130,8 +131,9 @@ class Lab:
             """() => {
                 const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputArea-prompt")]
                     .map((prompt) => prompt.textContent);
-                const failed = document.querySelector(".jp-OutputArea [data-mime-type$='.error']");
-                return prompts.every((prompt) => failed ? !prompt.includes("*") : /\\d/.test(prompt));
+                const failed = document.querySelector(".jp-OutputArea [data-mime-type$='stderr']");
+                return failed && !prompts.some((prompt) => prompt.includes("*"))
+                    || prompts.every((prompt) => /\\d/.test(prompt));
             }""",
             timeout=120_000,
         )

@@ -46,7 +46,7 @@ def test_the_course_has_something_to_try():
 
 def test_it_runs_without_an_error_or_a_warning(ran):
     said = ran.locator(".jp-Notebook .jp-OutputArea")
-    kinds = said.locator("[data-mime-type$='stderr'], [data-mime-type$='.error']")
+    kinds = said.locator("[data-mime-type$='stderr']")
     assert kinds.all_text_contents() == []
     text = "\n".join(said.all_text_contents())
     assert not re.search(r"\w+(Warning|Error)\b|Traceback|Error displaying|Loading widget", text)
