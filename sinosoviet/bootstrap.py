@@ -610,16 +610,26 @@ def apt_prefix():
 
 def get_chromium(log):
     """Return a browser, from the system's packages when it is missing and that is permitted."""
-    found = find_chromium()
+    return get_from_system(find_chromium, "Chromium", ["chromium"], log)
+
+
+def get_npm(log):
+    """Return npm, which brings the scripts of exported pages, in the same way."""
+    return get_from_system(lambda: shutil.which("npm"), "npm", ["nodejs", "npm"], log)
+
+
+def get_from_system(find, name, packages, log):
+    """Return what ``find`` finds, after installing Debian packages when that is permitted."""
+    found = find()
     if found:
         return found
     prefix = apt_prefix()
     if prefix is not None:
-        say("Installing Chromium from the system's packages (apt-get; about a minute) ...")
+        say("Installing %s from the system's packages (apt-get; about a minute) ..." % name)
         apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
         log.run([*apt, "update"])
-        log.run([*apt, "install", "-y", "--no-install-recommends", "chromium"])
-        found = find_chromium()
+        log.run([*apt, "install", "-y", "--no-install-recommends", *packages])
+        found = find()
     return found
 
 
@@ -633,6 +643,12 @@ def no_chromium_sentence():
         how = "install the package chromium of your system"
     return ("There is no Chromium or Chrome here and this script may not install one; %s (or set "
             "CHROMIUM to its path), then run %s again" % (how, command_for("test")))
+
+
+def no_npm_sentence():
+    """Return what to say when there is no npm and none may be installed."""
+    return ("There is no npm here and this script may not install one; install Node.js from "
+            "nodejs.org or your system's packages, then run %s again" % command_for("test"))
 
 
 def split_arguments(text):
@@ -659,13 +675,17 @@ def test():
     arguments = split_arguments(os.environ.get("ARGS", ""))
     python = set_up("test", tests=True)
     env = clean_environment()
-    chromium = get_chromium(Log(python.parent.parent / "chromium.log"))
+    log = Log(python.parent.parent / "browser.log")
+    chromium, npm = get_chromium(log), get_npm(log)
     if chromium:
         env["CHROMIUM"] = chromium
-    elif os.environ.get("CI"):
-        raise Stop(no_chromium_sentence() + ".")
-    else:
-        say(no_chromium_sentence() + "; until then the tests in a browser are left out.")
+    lacking = [sentence() for tool, sentence in
+               ((chromium, no_chromium_sentence), (npm, no_npm_sentence)) if not tool]
+    if lacking and os.environ.get("CI"):
+        raise Stop(lacking[0] + ".")
+    for sentence in lacking:
+        say(sentence + "; until then the tests in a browser are left out.")
+    if lacking:
         arguments += ["-m", "not browser"]
     say("Running the tests ...")
     if os.environ.get("ARGS"):

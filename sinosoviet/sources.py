@@ -7,6 +7,7 @@ In prose a citation is written ``[@luthi2008]`` or ``[@luthi2008, 39; @shenxia20
 import html
 import re
 from functools import cache
+from urllib.parse import urlsplit
 
 from sinosoviet import tables
 from sinosoviet.dates import in_words
@@ -18,6 +19,7 @@ _MARK = re.compile(r"\[(@[^\]\[]+)\]")
 _LINK = rf"\[[^\]]*\]\({_ANCHOR} \"[^\"]+\"\)"
 _RENDERED = re.compile(rf"\({_LINK}(?:; {_LINK})*\)")
 _LINK_TITLE = re.compile(rf"\({_ANCHOR} \"([^\"]+)\"\)")
+_LONGEST_ADDRESS = 90
 _CITED = re.compile(r"@?(?P<key>[^\s,;@]+)(?:,\s*(?P<locator>.+))?")
 
 
@@ -92,7 +94,9 @@ def _formatter():
             return re.sub(r"([*_\[\]<>])", r"\\\1", text)
 
         def format_href(self, url, text, external=False):
-            return f"<{url}>"
+            if len(url) <= _LONGEST_ADDRESS:
+                return f"<{url}>"
+            return f"[{urlsplit(url).hostname.removeprefix('www.')}]({url.replace(')', '%29')})"
 
     return Style(name_style="lastfirst"), Backend("utf-8")
 

@@ -420,6 +420,13 @@ def test_no_chromium_and_none_permitted(bare_system):
     assert "CHROMIUM" in text
 
 
+def test_no_npm_and_none_permitted(bare_system):
+    assert bootstrap.get_npm(bootstrap.Log(bare_system / "log")) is None
+    text = bootstrap.no_npm_sentence() + "."
+    assert_plain(text)
+    assert "Node.js" in text
+
+
 @posix
 def test_chromium_that_does_not_start_is_passed_over(bare_system):
     for name, body in (("chromium", "exit 1"), ("google-chrome", "echo Chrome 150.0.1")):
@@ -457,6 +464,8 @@ def test_chromium_comes_from_the_systems_packages_when_permitted(bare_system, mo
     assert bootstrap.get_chromium(Log()) is None
     assert asked[0] == ["apt-get", "update"]
     assert asked[1] == ["install", "-y", "--no-install-recommends", "chromium"]
+    assert bootstrap.get_npm(Log()) is None
+    assert asked[3][-2:] == ["nodejs", "npm"]
     monkeypatch.setenv("NO_SYSTEM", "1")
     assert bootstrap.apt_prefix() is None
 

@@ -7,6 +7,9 @@ import pytest
 from sinosoviet import export, pages
 from sinosoviet.errors import UnknownNameError
 
+# These tests fetch the scripts of exported pages once, as the tests in a browser do.
+pytestmark = pytest.mark.browser
+
 
 @pytest.fixture
 def empty_cache(tmp_path, monkeypatch):

@@ -101,13 +101,13 @@ def _draw(figure, events, counts, year, colors):
 
 def _draw_months(axes, events, year, colors):
     axes.set_axis_off()
-    axes.set_xlim(0, 12)
+    axes.set_xlim(0, 12.06)
     axes.set_ylim(-0.66, 0.66)
     axes.set_title(f"The alliance in {year}: events by month")
     axes.axhspan(-0.08, 0.08, color=colors["band"], zorder=0)
     for month, name in enumerate(_MONTHS):
         axes.text(month + 0.5, 0, name, ha="center", va="center", size=9, color=colors["muted"])
-    points_per_month = WIDTH * 72 * 0.9 / 12
+    points_per_month = WIDTH * 72 * 0.9 / 12.06
     for sign, sides in ((1, ("beijing", "both")), (-1, ("moscow", "third"))):
         chosen = [row for row in events.itertuples() if row.side in sides]
         flags = place_flags(

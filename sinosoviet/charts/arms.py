@@ -81,14 +81,10 @@ def _longest_run(years):
 def _draw(figure, rows, colors):
     axes = figure.add_subplot()
     axes.bar(rows["year"], rows["china"], width=0.8, color=colors["beijing"], zorder=3)
-    axes.bar(
-        rows["year"],
-        rows["others"],
-        bottom=rows["china"],
-        width=0.8,
-        color=colors["third"],
-        alpha=0.55,
-    )
+    for color, alpha in ((colors["paper"], 1), (colors["third"], 0.55)):
+        axes.bar(
+            rows["year"], rows["others"], bottom=rows["china"], width=0.8, color=color, alpha=alpha, zorder=2
+        )
     boom = _boom(rows)
     whole = boom["china"].sum() + boom["others"].sum()
     height = (boom["china"] + boom["others"]).max()

@@ -8,6 +8,7 @@ from sinosoviet.errors import whole_number_between
 FIRST, LAST = 1949, 1991
 _ROLES = {"USA": "third", "USSR": "moscow", "China": "beijing"}
 _FAMINE = (1958, 1961)
+_BREAK = " The Soviet fall after 1988 follows a break in how military spending was put into dollars."
 
 
 def capabilities(first=FIRST, last=LAST):
@@ -31,10 +32,7 @@ def capabilities(first=FIRST, last=LAST):
         draw=lambda figure, _, colors: _draw(figure, wide, first, last, colors),
         sources=("cow_nmc6",),
         tables=("capabilities",),
-        note=(
-            "The index counts claimed steel and people as strength. The Soviet fall after 1988 follows a "
-            "break in how military spending was put into dollars."
-        ),
+        note="The index counts claimed steel and people as strength." + (_BREAK if last > 1988 else ""),
     )
 
 

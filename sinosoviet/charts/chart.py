@@ -5,6 +5,7 @@ import gc
 import html
 import io
 import re
+from functools import cache
 from pathlib import Path
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -16,7 +17,7 @@ from sinosoviet.errors import UnknownNameError
 
 WIDTH = 9.6
 PICTURE_DPI = 144
-_COLORS = 128
+_BLENDS = 14
 _STATUS_WORDS = {
     "reported": "solid or filled: reported at the time or in official series",
     "estimated": "dashed or hollow: estimated later by outsiders",
@@ -143,7 +144,7 @@ class Chart:
         canvas.renderer = None
         del figure, canvas
         gc.collect(1)
-        return _packed(picture)
+        return _packed(picture, theme)
 
     @property
     def still(self):
@@ -152,7 +153,7 @@ class Chart:
 
         picture = Image.open(io.BytesIO(self.png())).convert("RGB")
         half = (picture.width // 2, picture.height // 2)
-        return _packed(picture.resize(half, Image.Resampling.LANCZOS))
+        return _packed(picture.resize(half, Image.Resampling.LANCZOS), style.current())
 
     def save(self, path, theme=None):
         """Write the chart to ``path`` (``.svg`` or ``.png``) and its sentence beside it (``.txt``)."""
@@ -188,12 +189,39 @@ class Chart:
         }
 
 
-def _packed(picture):
-    from PIL.Image import Quantize
-
+def _packed(picture, theme):
     buffer = io.BytesIO()
-    picture.quantize(_COLORS, Quantize.MAXCOVERAGE).save(buffer, "PNG", compress_level=6)
+    fixed = picture.quantize(palette=_palette(theme), dither=0)
+    fixed.save(buffer, "PNG", compress_level=6)
     return buffer.getvalue()
+
+
+@cache
+def _palette(theme):
+    """The house colors and their blends with the paper: one palette, so that a color never shifts."""
+    from PIL import Image
+
+    colors = style.palette(theme)
+    paper = _rgb(colors["paper"])
+    chosen = [paper]
+    for color in map(_rgb, colors.values()):
+        for step in range(_BLENDS, 0, -1):
+            blend = tuple(round(p + (c - p) * step / _BLENDS) for c, p in zip(color, paper, strict=True))
+            # Pillow looks colors up a little coarsely: a blend too near the paper would tint it.
+            if _apart(blend, paper) > 8 and all(_apart(blend, other) > 3 for other in chosen):
+                chosen.append(blend)
+    flat = [channel for color in chosen[:256] for channel in color]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(flat + list(paper) * (256 - len(chosen[:256])))
+    return palette
+
+
+def _apart(one, other):
+    return max(abs(a - b) for a, b in zip(one, other, strict=True))
+
+
+def _rgb(color):
+    return tuple(int(color[at : at + 2], 16) for at in (1, 3, 5))
 
 
 def picture_html(png, sentence):
@@ -210,7 +238,8 @@ def rows_html(table):
     shown = table.head(_LONGEST_TABLE)
     more = "" if len(shown) == len(table) else f", the first {len(shown)} of them here"
     body = shown.to_html(index=False, border=0, na_rep="", float_format=lambda v: f"{v:,.6g}")
-    return f"<details><summary>The {len(table)} rows drawn{more}</summary>{body}</details>"
+    rows = "row drawn" if len(table) == 1 else f"{len(table)} rows drawn"
+    return f"<details><summary>The {rows}{more}</summary>{body}</details>"
 
 
 _PROLOGUE = re.compile(r"\A.*?(?=<svg)", re.DOTALL)
