@@ -18,17 +18,20 @@ from sinosoviet import pages
 pytestmark = pytest.mark.bench
 BASE = "import pandas, matplotlib.pyplot, ipywidgets"
 COURSE = "from sinosoviet import charts, explorers, quiz, sources, tables"
-PEAK = (
-    "import psutil, sys\n"
-    "info = psutil.Process().memory_info()\n"
-    "try:\n"
-    "    import resource\n"
-    "    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-    "    peak *= 1 if sys.platform == 'darwin' else 1024\n"
-    "except ImportError:\n"
-    "    peak = info.peak_wset\n"
-    "print(peak)"
-)
+# Linux hands a parent's peak on to its children in getrusage, but not in /proc.
+PEAK = """
+import pathlib, sys
+status = pathlib.Path("/proc/self/status")
+if status.exists():
+    peak = int(status.read_text().split("VmHWM:")[1].split()[0]) * 1024
+elif sys.platform == "win32":
+    import psutil
+    peak = psutil.Process().memory_info().peak_wset
+else:
+    import resource
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(peak)
+"""
 
 
 def alternate(measures, rounds):
