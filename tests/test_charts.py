@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
 from PIL import Image
 
 from sinosoviet import charts, sources, style, tables
@@ -16,6 +17,7 @@ from sinosoviet.charts import alliance
 from sinosoviet.charts.events import decimal_year, rows_between
 from sinosoviet.errors import CourseError, RangeError, UnknownNameError
 from tests.conftest import clear_caches
+from tests.test_style import contrast
 
 VARIANTS = {
     **charts.CATALOG,
@@ -101,6 +103,18 @@ def test_no_word_is_cut_off_or_printed_over_another(make):
         wide = min(box.x1, second.x1) - max(box.x0, second.x0)
         high = min(box.y1, second.y1) - max(box.y0, second.y0)
         assert wide <= 2 or high <= 3, f"{one!r} is printed over {other!r}"
+
+
+@every_chart
+@pytest.mark.parametrize("theme", style.themes())
+def test_every_word_stands_out(make, theme):
+    with style.applied(theme) as colors:
+        figure = make()._figure(colors)
+    for axes in figure.axes:
+        for text in _texts(axes):
+            if text.get_visible() and text.get_text().strip():
+                ratio = contrast(to_hex(text.get_color()), colors["paper"])
+                assert ratio >= 4.5, f"{text.get_text()!r} has a contrast of {ratio:.1f}"
 
 
 def _texts(axes):

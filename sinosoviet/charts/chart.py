@@ -11,6 +11,7 @@ from pathlib import Path
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from sinosoviet import sources, style
 from sinosoviet.errors import UnknownNameError
@@ -112,6 +113,11 @@ class Chart:
             left=0.085, right=0.985, bottom=0.42 * margin, top=1 - 0.55 * margin, wspace=0.12
         )
         self._draw(figure, self._table, colors)
+        # As a mark ochre and teal are dark enough; as a word they need their darker ink.
+        for text in figure.findobj(Text):
+            for role in ("ochre", "teal"):
+                if text.get_color() == colors[role]:
+                    text.set_color(colors[f"{role}_ink"])
         return figure
 
     def svg(self, theme=None):
