@@ -154,13 +154,12 @@ def _draw(figure, rows, view, colors):
     axes = figure.add_subplot()
     draw_outlines(axes, colors, view.frame)
     _draw_railways(axes, rows, view, colors)
-    for name, x, y, role in (
-        ("SOVIET UNION", 92, 57, "moscow"),
-        ("CHINA", 104, 33, "beijing"),
-        *((name, x, y, "ink") for name, x, y in view.regions),
+    for name, x, y, size in (
+        ("SOVIET UNION", 92, 57, 13),
+        ("CHINA", 104, 33, 13),
+        *((name, x, y, 9.5) for name, x, y in view.regions),
     ):
-        size = 13 if role != "ink" else 9.5
-        axes.text(x, y, name, size=size, weight="semibold", color=colors[role], ha="center")
+        axes.text(x, y, name, size=size, weight="semibold", color=colors["ink"], ha="center")
     scale = WIDTH * 72 / (view.frame[1] - view.frame[0])
     boxes = []
     for row in rows.sort_values("latitude", ascending=False).itertuples():
