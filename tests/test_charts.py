@@ -14,7 +14,8 @@ from matplotlib.colors import to_hex
 from PIL import Image
 
 from sinosoviet import charts, sources, style, tables
-from sinosoviet.charts import alliance
+from sinosoviet.charts import alliance, signs
+from sinosoviet.charts.claims import TOPICS
 from sinosoviet.charts.events import decimal_year, rows_between
 from sinosoviet.errors import CourseError, RangeError, UnknownNameError
 from tests.conftest import clear_caches
@@ -22,6 +23,12 @@ from tests.test_style import contrast
 
 VARIANTS = {
     **charts.CATALOG,
+    **{f"claims-{topic}": lambda topic=topic: charts.claims(topic) for topic in TOPICS},
+    "crises-1950-1964": lambda: charts.crises(1950, 1964),
+    "crises-1968-1982": lambda: charts.crises(1968, 1982),
+    "silence-1946-1991": lambda: charts.silence(1946, 1991),
+    "silence-1965-1975": lambda: charts.silence(1965, 1975),
+    **{f"triangles-{start}": lambda start=start: signs.triangles(start) for start in signs.STARTS},
     "timeline-1949-1965": lambda: charts.timeline(1949, 1965),
     "timeline-1985-1991": lambda: charts.timeline(1985, 1991),
     "warheads-1964": lambda: charts.warheads(1964),
@@ -288,3 +295,157 @@ def test_events_fall_in_the_years_asked_for():
     rows = rows_between(1950, 1950)
     assert set(rows["date"].str[:4]) == {"1950"}
     assert rows["when"].is_monotonic_increasing
+
+
+def test_papers_of_the_time_put_beijing_on_both_sides_of_hungary_in_one_day():
+    chart = charts.hungary()
+    day = chart.table[(chart.table["date"] == "1956-10-30") & (chart.table["capital"] == "beijing")]
+    assert set(day.loc[day["written"] == "same day", "position"]) == {"withdraw", "force"}
+    assert "papers of the time alone do so for Beijing on 30 October." in chart.sentence
+
+
+def test_cooperatives_keep_teams_and_cooperatives_apart():
+    table = charts.cooperatives().table
+    year = table[table["date"].str.startswith("1955")].groupby("what was counted")["percent of households"]
+    assert year.min()["in cooperatives"] == 14.2
+    assert year.max()["organized in some way, teams included"] == 60
+
+
+def test_an_unknown_word_names_the_known_ones():
+    with pytest.raises(UnknownNameError, match="peaceful coexistence, imperialism, nuclear"):
+        charts.un_word("friendship")
+
+
+def test_the_index_peaks_in_the_year_of_most_deaths():
+    power = charts.leap().table.set_index("year")["share of world capabilities (%)"]
+    deaths = charts.death_rates().table.set_index("year")["reconstructed (per 1,000)"]
+    assert power.idxmax() == deaths.idxmax() == 1960
+
+
+def test_the_claim_of_1958_is_nearly_twice_the_later_number():
+    assert "1.9 times as much" in charts.grain().sentence
+
+
+def test_every_topic_of_claims_has_rivals_and_a_limit():
+    for topic in TOPICS:
+        chart = charts.claims(topic)
+        assert len(chart.table) >= 3
+        assert chart.table["unit"].nunique() == 1 or topic == "Specialists in all"
+        assert "do not add them" in chart.sentence
+    with pytest.raises(UnknownNameError, match="Famine deaths"):
+        charts.claims("rainfall")
+
+
+def test_no_aggregate_stands_beside_the_authors_it_sums_up():
+    names = set(charts.claims("Famine deaths").table["who says so"])
+    assert "Cao 2005" in names
+    assert not any("Peng, Coale" in name or "Yao; Houser" in name for name in names)
+
+
+def test_silence_tells_a_missing_speech_from_a_name_not_spoken():
+    rows = charts.silence().table
+    soviet = rows[rows["state"] == "USSR"].set_index("year")["times China is named"]
+    assert 1970 not in soviet.index
+    assert soviet[1969] == 0
+    assert "No Soviet speech is in the corpus for 1970" in charts.silence().sentence
+
+
+def test_mentions_count_the_quarrel_and_not_the_bloc():
+    chart = charts.mentions()
+    assert len(chart.table) == 49
+    assert "1963: Britain, Cyprus and Nepal" in chart.sentence
+    assert "Of the 1,590 speeches of 1956–1972, 18 speak" in chart.sentence
+
+
+def test_recipients_keep_their_zeros(data_copy):
+    before = charts.recipients()
+    assert before.table["year"].tolist() == list(range(1950, 1971))
+    assert "in 1961, 1962 and 1963 none" in before.sentence
+    path = data_copy / "arms_orders.csv"
+    path.write_text(
+        re.sub(r"^(USSR,India,1962),.*$", r"\1,99", path.read_text("utf-8"), flags=re.MULTILINE),
+        encoding="utf-8",
+    )
+    clear_caches()
+    assert "3,486 in 1962" not in charts.recipients().sentence
+
+
+def test_moscow_never_votes_against_seating_beijing(data_copy):
+    before = charts.seat_votes()
+    assert "never against" in before.sentence
+    assert list(before.table["votes on Beijing's side"])[-1] == 76
+    path = data_copy / "un_seat_votes.csv"
+    path.write_text(
+        re.sub(r"^(1190,.*),76,35,17,", r"\1,71,40,17,", path.read_text("utf-8"), flags=re.MULTILINE),
+        encoding="utf-8",
+    )
+    clear_caches()
+    assert "to 71 in 1971, against 40" in charts.seat_votes().sentence
+
+
+def test_the_two_chinas_are_never_one_line():
+    table = charts.un_agreement().table
+    assert table["year"].min() == 1971
+    assert table["same vote as Vietnam (%)"].first_valid_index() == list(table["year"]).index(1977)
+
+
+def test_a_triangle_is_balanced_by_the_product_of_its_signs():
+    table = charts.triangles().table.set_index("window")
+    assert table.loc["1949–1952", "with Washington"] == "balanced"
+    assert table.loc["1969–1972", "with Washington"] == "unbalanced"
+    assert table.loc["1977–1980", "with Washington"] == "open"
+    assert table.loc["1977–1980", "with Hanoi"] == "balanced"
+    assert "With Hanoi: Hanoi and Moscow friends" in charts.triangles(1977).sentence
+
+
+def test_the_war_of_china_and_vietnam_is_no_dispute_with_moscow():
+    table = charts.paper_and_reality().table
+    assert not table["what"].str.contains("3007").any()
+    assert table["what"].str.startswith("Dispute").sum() == 26
+
+
+@pytest.mark.parametrize(
+    ("make", "named"),
+    [
+        (lambda: charts.party_map(1970), "1964, 1966, 1969"),
+        (lambda: charts.un_words("peace"), "hegemony, social-imperialism"),
+    ],
+)
+def test_a_year_without_a_map_or_a_word_not_counted_names_the_choices(make, named):
+    with pytest.raises(UnknownNameError, match=named):
+        make()
+
+
+def test_albania_votes_leaves_out_the_session_with_one_roll_call():
+    table = charts.albania_votes().table
+    row = table[(table["State"] == "Albania") & (table["Year the session opened"] == 1964)].iloc[0]
+    assert row["Shared roll calls"] == 1
+    assert pd.isna(row["Same vote (%)"])
+
+
+def test_a_party_map_has_one_mark_a_state():
+    for year in (1964, 1966, 1969):
+        assert charts.party_map(year).table["iso3"].is_unique
+
+
+def test_one_obstacle_of_four_lanes_had_gone_when_the_leaders_met():
+    chart = charts.obstacles()
+    assert "1 lane had ended: Soviet troops in Afghanistan (15 February 1989)" in chart.sentence
+    left = chart.table[chart.table["what"] == "the last leave"].set_index("lane")["date"]
+    assert (left < "1989-05-16").sum() == 1
+    assert len(left) == chart.table["lane"].nunique() - 1
+
+
+def test_five_years_of_trade_are_summed_from_the_years():
+    table = charts.trade_plans().table
+    value = table.columns[2]
+    years = table[(table["who says so"] == "Correlates of War") & (table["kind"] == "outcome")]
+    years = years.set_index("year")[value].astype(float)
+    sums = table[table["kind"] == "outcome, sum"].set_index("year")[value].astype(float)
+    assert sums["1986–1990"] == years.loc["1986":"1990"].sum()
+
+
+def test_the_border_falls_silent_after_1986():
+    chart = charts.border_quiet()
+    assert chart.table.loc[chart.table["total"] > 0, "year"].max() == 1986
+    assert "1987 to 1991 have none" in chart.sentence

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from sinosoviet import explorers
+from sinosoviet.charts.claims import TOPICS
 from sinosoviet.errors import RangeError, UnknownNameError
 from sinosoviet.explorers.explorer import Explorer
 from tests.test_charts import Page
@@ -83,3 +84,30 @@ def test_an_unknown_start_names_the_choices(explorer):
 def test_all_explorers_are_in_the_catalog():
     public = {name for name in explorers.__all__ if re.fullmatch("[a-z_]+", name)}
     assert public == {make.__name__ for make in explorers.CATALOG.values()}
+
+
+def test_numbers_that_disagree_names_its_topics():
+    explorer = explorers.numbers_that_disagree("Grain of 1958")
+    assert list(explorer.states) == list(TOPICS)
+    assert "375" in explorer.chart.sentence
+    with pytest.raises(UnknownNameError, match="Famine deaths"):
+        explorers.numbers_that_disagree("Rain")
+
+
+@pytest.mark.parametrize(
+    ("make", "choices"),
+    [
+        (explorers.party_map, ["1964", "1966", "1969"]),
+        (
+            explorers.un_words,
+            ["hegemony", "social-imperialism", "superpower", "Third World", "non-aligned"],
+        ),
+    ],
+)
+def test_maps_and_words_have_a_picture_for_every_choice(make, choices):
+    explorer = make()
+    assert list(explorer.states) == choices
+    pages = [Page(frame.value) for frame in frames(explorer).children]
+    assert len({page.images[0]["src"] for page in pages}) == len(choices)
+    with pytest.raises(UnknownNameError, match=choices[0]):
+        make("nothing")

@@ -1,9 +1,33 @@
 """The course's explorers. Each call returns an :class:`~sinosoviet.explorers.explorer.Explorer`."""
 
 from sinosoviet.explorers.alliance import alliance_year
+from sinosoviet.explorers.border import border_year
 from sinosoviet.explorers.explorer import Explorer
+from sinosoviet.explorers.numbers import numbers_that_disagree
+from sinosoviet.explorers.parties import party_map
+from sinosoviet.explorers.triangles import triangles
+from sinosoviet.explorers.vocabulary import un_word
+from sinosoviet.explorers.words import un_words
 
 #: Every explorer in its standard form.
-CATALOG = {"alliance-year": alliance_year}
+CATALOG = {
+    "alliance-year": alliance_year,
+    "border-year": border_year,
+    "numbers-that-disagree": numbers_that_disagree,
+    "party-map": party_map,
+    "triangles": triangles,
+    "un-word": un_word,
+    "un-words": un_words,
+}
 
-__all__ = ["CATALOG", "Explorer", "alliance_year"]
+__all__ = [
+    "CATALOG",
+    "Explorer",
+    "alliance_year",
+    "border_year",
+    "numbers_that_disagree",
+    "party_map",
+    "triangles",
+    "un_word",
+    "un_words",
+]
