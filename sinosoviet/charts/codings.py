@@ -8,6 +8,7 @@ from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
 from sinosoviet.charts.events import decimal_year
 from sinosoviet.charts.marks import halo, numbered, whole_years
+from sinosoviet.dates import in_words
 
 FIRST, LAST = 1964, 1969
 _TEAMS = {"MID": ("teal", "solid"), "GML": ("ochre", (0, (2.2, 1)))}
@@ -85,9 +86,9 @@ def _describe(rows):
         f"Range chart of {numbered(len(wide), 'dispute')} between China and the USSR that began from {FIRST} "
         f"to {LAST}, each drawn twice, as the teams MID and GML date it. The two agree on both dates of "
         f"{numbered(int(same.sum()), 'dispute')} only. For the fighting of 1969 MID begins on "
-        f"{mid['date_start']}, GML on {gml['date_start']}; MID has {mid['china']} Chinese and {mid['ussr']} "
-        f"Soviet dead, GML {gml['china']} and {gml['ussr']}. On deaths they differ for "
-        f"{numbered(int(deaths.sum()), 'dispute')}. "
+        f"{in_words(mid['date_start'])}, GML on {in_words(gml['date_start'])}; MID has {mid['china']} "
+        f"Chinese and {mid['ussr']} Soviet dead, GML {gml['china']} and {gml['ussr']}. "
+        f"On deaths they differ for {numbered(int(deaths.sum()), 'dispute')}. "
         f"Both teams worked from what was published; the chart cannot say which reading is nearer the truth."
     )
 

@@ -5,6 +5,7 @@ from sinosoviet.charts.chart import Chart
 from sinosoviet.charts.events import decimal_year
 from sinosoviet.charts.lanes import draw_lanes
 from sinosoviet.charts.marks import listed, numbered
+from sinosoviet.dates import in_words
 
 FIRST, LAST = 1954.7, 1958.05
 _LANES = {
@@ -56,9 +57,10 @@ def _describe(rows):
         f"Four bands of dated marks from {opening['date'][:4]} to {closing['date'][:4]}: {parts}. "
         f"{public} were made public and {len(private)} kept closed, {hidden} of the closed ones by Beijing "
         f"alone. "
-        f"The first mark is “{opening['label']}” ({opening['date']}), the last “{closing['label']}” "
-        f"({closing['date']}). The moments and their places are the editors' choice, the first three bands "
-        "are Lüthi's; a mark is not always a quarrel, and the chart does not say how much each one weighed."
+        f"The first mark is “{opening['label']}” ({in_words(opening['date'])}), the last "
+        f"“{closing['label']}” ({in_words(closing['date'])}). The moments and their places are the editors' "
+        "choice, the first three bands are Lüthi's; a mark is not always a quarrel, and the chart does not "
+        "say how much each one weighed."
     )
 
 

@@ -6,6 +6,7 @@ from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
 from sinosoviet.charts.maps import draw_outlines
 from sinosoviet.charts.marks import halo, listed, numbered
+from sinosoviet.dates import in_words
 from sinosoviet.errors import whole_number_between
 
 FIRST, LAST = 1964, 1969
@@ -66,7 +67,7 @@ def _day(date):
 
 
 def _describe(rows, counts, year):
-    told = "; ".join(f"{row.short_label} ({row.date})" for row in rows.itertuples())
+    told = "; ".join(f"{row.short_label} ({in_words(row.date)})" for row in rows.itertuples())
     disputed = int((rows["status"] == "disputed").sum())
     elsewhere = [row.short_label for row in rows.itertuples() if not _on_map(row)]
     away = f" Not on the map: {listed(elsewhere)}." if elsewhere else ""
