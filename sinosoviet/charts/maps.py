@@ -2,9 +2,9 @@
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
-from matplotlib.collections import PatchCollection
-from matplotlib.patches import PathPatch
+from matplotlib.collections import PathCollection
 from matplotlib.path import Path
 
 from sinosoviet import tables
@@ -118,25 +118,33 @@ def outline_path(geometry):
     return Path(vertices, codes)
 
 
+@cache
+def _shapes(outlines, frame):
+    """Paths of the outlines that reach into a frame, by the role that colors them (or None)."""
+    west, east, south, north = frame
+    shapes = {}
+    for feature in tables.outlines(outlines):
+        path = outline_path(feature["geometry"])
+        low, high = path.vertices.min(axis=0), path.vertices.max(axis=0)
+        if low[0] <= east and high[0] >= west and low[1] <= north and high[1] >= south:
+            shapes.setdefault(_CLASSES.get(feature["properties"]["name"]), []).append(path)
+    return shapes
+
+
 def draw_outlines(axes, colors, frame, outlines="eurasia"):
     """Draw the land on an axes cut to ``frame`` (west, east, south, north)."""
     west, east, south, north = frame
-    for feature in tables.outlines(outlines):
-        path = outline_path(feature["geometry"])
-        box = path.get_extents()
-        if box.x1 < west or box.x0 > east or box.y1 < south or box.y0 > north:
-            continue
-        role = _CLASSES.get(feature["properties"]["name"])
+    for role, paths in _shapes(outlines, frame).items():
         axes.add_collection(
-            PatchCollection(
-                [PathPatch(path)],
-                facecolor=colors[role] if role else colors["land"],
+            PathCollection(
+                paths,
+                facecolor=colors[role or "land"],
                 alpha=0.32 if role else 1,
                 edgecolor=colors["paper"],
                 linewidth=0.7,
-                rasterized=False,
                 zorder=1,
-            )
+            ),
+            autolim=False,
         )
     axes.set_xlim(west, east)
     axes.set_ylim(south, north)
