@@ -52,6 +52,7 @@ def _describe(wide, mark):
 def _draw(figure, wide, mark, colors):
     axes = figure.add_subplot()
     axes.set_yscale("log")
+    axes.minorticks_off()
     ends = []
     for state, role in _ROLES.items():
         series = wide[state][wide[state] > 0]
