@@ -2,6 +2,7 @@
 
 from sinosoviet.explorers.alliance import alliance_year
 from sinosoviet.explorers.border import border_year
+from sinosoviet.explorers.breaks import break_by_rule
 from sinosoviet.explorers.explorer import Explorer
 from sinosoviet.explorers.numbers import numbers_that_disagree
 from sinosoviet.explorers.parties import party_map
@@ -13,6 +14,7 @@ from sinosoviet.explorers.words import un_words
 CATALOG = {
     "alliance-year": alliance_year,
     "border-year": border_year,
+    "break-by-rule": break_by_rule,
     "numbers-that-disagree": numbers_that_disagree,
     "party-map": party_map,
     "triangles": triangles,
@@ -25,6 +27,7 @@ __all__ = [
     "Explorer",
     "alliance_year",
     "border_year",
+    "break_by_rule",
     "numbers_that_disagree",
     "party_map",
     "triangles",
