@@ -6,6 +6,7 @@ import pytest
 from frictionless import Package
 
 from sinosoviet import dictionary, quiz, sources, tables
+from sinosoviet.charts.timeline import PHASES
 from sinosoviet.pages.check import check_quiz
 
 KEY_COLUMN = re.compile(r"(^|_)key(_\d)?$")
@@ -121,6 +122,17 @@ def test_border_events_add_up():
     kinds = events["threats"] + events["displays"] + events["uses_of_force"]
     assert (kinds == events["total"]).all()
     assert (events["by_ussr"] + events["by_china"] == events["total"]).all()
+
+
+def test_the_phases_of_events_are_those_of_the_timelines_bar():
+    events = tables.load("events")
+    years = events["date"].str[:4].astype(int)
+    for name, first, after in PHASES:
+        here = events["phase"] == name.lower()
+        assert years[here].max() < after
+        if name != "Consequences":  # splits of other parties stand there at any date
+            assert years[here].min() >= first
+    assert (events.loc[years >= PHASES[-1][1], "phase"] == "consequences").all()
 
 
 def test_speeches_per_year_equal_the_yearly_table():
