@@ -11,10 +11,10 @@ import sys
 import nbformat
 import pytest
 
-from sinosoviet import explorers, pages
+from sinosoviet import explorers, pages, sources
 from sinosoviet.errors import UnknownNameError
 from sinosoviet.pages import check, write
-from tests.conftest import ROOT
+from tests.conftest import ROOT, stray_marks
 
 every_page = pytest.mark.parametrize("name", pages.names())
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
@@ -67,6 +67,13 @@ def test_links_between_pages_lead_somewhere(name):
             for target in re.findall(r"\]\(([^)#\s]+)", cell.source):
                 if not target.startswith("http"):
                     assert (pages.folder() / target).resolve().exists(), target
+
+
+@every_page
+def test_a_page_quotes_with_curly_marks(name):
+    for cell in pages.load(name).cells:
+        if cell.cell_type == "markdown" and not cell.source.startswith(f"## {sources.HEADING}"):
+            assert not stray_marks(sources.unrender_citations(cell.source))
 
 
 def test_pages_are_known_by_name():
