@@ -11,7 +11,7 @@ import sys
 import nbformat
 import pytest
 
-from sinosoviet import explorers, pages, sources
+from sinosoviet import explorers, pages, sources, tables
 from sinosoviet.errors import UnknownNameError
 from sinosoviet.pages import check, write
 from tests.conftest import ROOT, stray_marks
@@ -74,6 +74,20 @@ def test_a_page_quotes_with_curly_marks(name):
     for cell in pages.load(name).cells:
         if cell.cell_type == "markdown" and not cell.source.startswith(f"## {sources.HEADING}"):
             assert not stray_marks(sources.unrender_citations(cell.source))
+
+
+def terms_of(name):
+    codes = [cell.source for cell in pages.load(name).cells if "sources.terms(" in cell.source]
+    return re.findall(r'"([a-z0-9-]+)"', "".join(codes))
+
+
+@every_page
+def test_a_page_explains_no_more_than_fourteen_terms(name):
+    assert 8 <= len(terms_of(name)) == len(set(terms_of(name))) <= 14
+
+
+def test_every_term_is_explained_on_some_page():
+    assert set(tables.load("terms")["id"]) == {term for name in pages.names() for term in terms_of(name)}
 
 
 def test_pages_are_known_by_name():
