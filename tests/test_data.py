@@ -8,6 +8,7 @@ from frictionless import Package
 from sinosoviet import dictionary, quiz, sources, tables
 from sinosoviet.charts.timeline import PHASES
 from sinosoviet.pages.check import check_quiz
+from tests.conftest import stray_marks
 
 KEY_COLUMN = re.compile(r"(^|_)key(_\d)?$")
 BIOGRAPHY_SECTIONS = [
@@ -91,6 +92,25 @@ def test_names_have_their_diacritics():
     for path in [*tables.folder().glob("*.csv"), *tables.folder().glob("*.bib")]:
         body = re.sub(r"https?://\S+", "", path.read_text(encoding="utf-8"))
         assert not plain.search(body), (path.name, plain.search(body))
+
+
+@pytest.mark.parametrize("name", ["claims", "documents", "historians", "terms"])
+def test_tables_quote_with_curly_marks(name):
+    cells = tables.load(name).select_dtypes("str").stack().dropna()
+    assert not [found for cell in cells for found in stray_marks(cell)]
+
+
+def test_biographies_quote_with_curly_marks():
+    for path in (tables.folder() / "biographies").glob("*.md"):
+        assert not stray_marks(path.read_text(encoding="utf-8")), path.name
+
+
+@pytest.mark.parametrize("name", quiz.names())
+def test_quizzes_quote_with_curly_marks(name):
+    loaded = quiz.load(name)
+    for question in loaded["questions"]:
+        texts = [question["question"], *(choice[part] for choice in question["choices"] for part in choice)]
+        assert not [found for text in texts if isinstance(text, str) for found in stray_marks(text)]
 
 
 # Totals
