@@ -17,6 +17,7 @@ from sinosoviet import charts, sources, style, tables
 from sinosoviet.charts import alliance, breaks, signs
 from sinosoviet.charts.claims import TOPICS
 from sinosoviet.charts.events import decimal_year, rows_between
+from sinosoviet.charts.marks import spans
 from sinosoviet.dates import in_words
 from sinosoviet.errors import CourseError, RangeError, UnknownNameError
 from tests.conftest import clear_caches
@@ -472,3 +473,11 @@ def test_a_dating_is_near_within_a_year():
     sentence = charts.break_by_rule("words").sentence
     assert "Richard Lowenthal (1961)" in sentence
     assert "Lorenz Lüthi" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("years", "words"),
+    [([1979], "1979"), ([1970, 1971, 1979], "1970–1971 and 1979"), ([1, 3, 4, 6], "1, 3–4 and 6")],
+)
+def test_years_in_words_join_only_neighbors(years, words):
+    assert spans(years) == words
