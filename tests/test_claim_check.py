@@ -151,10 +151,11 @@ def test_clicks_judge_and_show_and_the_work_comes_back():
     assert "The editors say supported, you wrong." in status(check)
     assert "allies by treaty" in check._shown.value
     assert "&lt;b&gt;" not in check._told.value
-    assert check._verdicts.disabled
+    check._verdicts.value = "supported"
+    assert "your first verdict stands" in status(check)
+    assert check._verdicts.value == "wrong"
     check._next.click()
     assert check._verdicts.value is None
-    assert not check._verdicts.disabled
     again = activities.claim_check()
     assert again.widget
     assert again.content == check.content

@@ -32,8 +32,7 @@ _LABELS = {
     "sentence": "A sentence one could print",
 }
 _EMPTY = dict.fromkeys(CLAIM, "")
-_ROWS_ON_PAPER = 5
-_CELL = "border:1px solid currentColor;padding:0.3em"
+_CLAIMS_ON_PAPER = 5
 
 
 class Report:
@@ -123,73 +122,15 @@ class Report:
     def words(self):
         """The audit in plain words, to print or to hand in."""
         page = self._page
-        about = ", ".join(filter(None, (page["kind"], page["maker"])))
-        lines = [f"Audit of a page: {page['title'] or 'no title yet'}{f' ({about})' if about else ''}"]
-        lines += [f"Read on {page['read_on']}."] if page["read_on"] else []
-        filled = [claim for claim in self._claims if claim != _EMPTY]
-        for number, claim in enumerate(filled, 1):
-            lines += ["", f"{number}. The page says: {claim['claim'] or '…'}"]
-            lines += [
-                f"   {label}: {claim[field] or '…'}"
-                for field, label in (
-                    ("verdict", "Verdict"),
-                    ("evidence", "Evidence"),
-                    ("source", "Source"),
-                    ("sentence", "One could print"),
-                )
-            ]
-        judged = [claim["verdict"] for claim in filled if claim["verdict"]]
-        counts = [f"{judged.count(verdict)} {verdict}" for verdict in VERDICTS if verdict in judged]
-        lines += ["", f"Verdicts: {', '.join(counts) or 'none yet'}."]
-        return "\n".join(lines) + "\n"
-
-
-class Audit(Activity):
-    """The view of a :class:`Report`."""
-
-    kind = "audit"
-
-    def __init__(self):
-        super().__init__("Audit a page of your own.")
-        self.report = Report()
-
-    @property
-    def sentence(self):
-        """What the reader is asked, in plain words."""
-        return (
-            f"Choose a page on the split, copy up to {MOST_CLAIMS} claims, and give each a verdict, the "
-            "evidence, a source and a sentence that one could print. Then take your audit away in words."
-        )
-
-    @property
-    def content(self):
-        """The state, as the schema of the kind has it."""
-        return self.report.content
-
-    def restore(self, content):
-        """Take over a saved state."""
-        self.report.restore(content)
-
-    def paper(self):
-        """The same work for pen and paper."""
         about = "".join(
             f"<p>{label}: {BLANK}</p>"
             for label in (_LABELS["title"], "Kind of page", _LABELS["maker"], _LABELS["read_on"])
         )
-        head = "".join(
-            f'<th scope="col" style="text-align:left;{_CELL}">{label}</th>'
-            for label in ("", "The page says", "Verdict", "Evidence and source", "One could print")
-        )
-        cell = '<td style="border:1px solid currentColor;height:4.5em;min-width:7em">&nbsp;</td>'
-        body = "".join(
-            f'<tr><th scope="row" style="{_CELL}">{number}</th>{cell * 4}</tr>'
-            for number in range(1, _ROWS_ON_PAPER + 1)
-        )
-        return (
-            f"{about}<p>The five verdicts:</p>{legend()}"
-            f'<table style="border-collapse:collapse;width:100%"><thead><tr>{head}</tr></thead>'
-            f"<tbody>{body}</tbody></table>"
-        )
+        asked = (_LABELS["claim"], _LABELS["evidence"], _LABELS["source"], _LABELS["sentence"])
+        lines = [f"{label}: {BLANK}" for label in asked]
+        lines.insert(1, f"Circle: {' · '.join(VERDICTS)}")
+        item = f'<li style="margin-bottom:0.9em;line-height:1.9">{"<br>".join(lines)}</li>'
+        return f"{about}<p>The five verdicts:</p>{legend()}<ol>{item * _CLAIMS_ON_PAPER}</ol>"
 
     def build(self):
         """The controls, in the order of the work."""
@@ -269,7 +210,7 @@ class Audit(Activity):
             f'<p><a download="audit.txt" href="data:text/plain;charset=utf-8;base64,{data}">'
             "Download audit.txt</a></p>"
         )
-        self.say("Your audit stands below in words. Copy it, print it, or download it.")
+        self.say("Your audit stands above, in words. Copy it, print it, or download it.")
 
     def refresh(self):
         """Show the state in the controls."""

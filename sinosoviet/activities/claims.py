@@ -169,12 +169,12 @@ class ClaimCheck(Activity):
         return widgets.VBox([self._shown, self._verdicts, self._own, row, self._told, self._sum])
 
     def _judge(self, verdict):
-        if verdict is not None:
-            try:
-                self.judgment.judge(verdict)
-            finally:
-                self.refresh()
-            self.changed(f"Judged: {verdict}.")
+        try:
+            self.judgment.judge(verdict)
+        except CourseError:
+            self.refresh()
+            raise
+        self.changed(f"Judged: {verdict}.")
 
     def _write(self, sentence):
         self.judgment.write(sentence)
@@ -202,7 +202,7 @@ class ClaimCheck(Activity):
             f'<p style="margin:0.4em 0;font-size:1.25em;line-height:1.4"><strong>{html.escape(row["claim"])}.'
             "</strong></p>"
         )
-        self.show(self._verdicts, value=mine["verdict"] or None, disabled=mine["seen"])
+        self.show(self._verdicts, value=mine["verdict"] or None)
         self.show(self._own, value=mine["sentence"])
         self.show(self._see, disabled=mine["seen"])
         self.show(self._back, disabled=judgment.place == 0)

@@ -274,7 +274,7 @@ def _said(dating):
         )
     said = (
         f"By your rules they broke in <strong>{in_words(implied['date'])}</strong> "
-        f"({implied['label'].lower()}): half of your weight lies on dates up to it."
+        f"({implied['label'].lower()}): at least half of your weight lies on dates up to it."
     )
     if not dating.year:
         return f"{said} Now choose a year of your own."

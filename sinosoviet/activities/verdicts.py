@@ -11,8 +11,8 @@ VERDICTS = {
     "unverifiable": "no source that you can read decides",
 }
 
-#: A line to write on, for paper.
-BLANK = '<span style="display:inline-block;width:55%;border-bottom:1px solid currentColor">&nbsp;</span>'
+#: A line to write on, for paper; of letters, since Jupyter drops borders from a page it does not trust yet.
+BLANK = f'<span aria-hidden="true">{"_" * 36}</span>'
 
 
 def legend():
