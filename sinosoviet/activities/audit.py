@@ -122,11 +122,60 @@ class Report:
     def words(self):
         """The audit in plain words, to print or to hand in."""
         page = self._page
+        about = ", ".join(filter(None, (page["kind"], page["maker"])))
+        lines = [f"Audit of a page: {page['title'] or 'no title yet'}{f' ({about})' if about else ''}"]
+        lines += [f"Read on {page['read_on']}."] if page["read_on"] else []
+        filled = [claim for claim in self._claims if claim != _EMPTY]
+        for number, claim in enumerate(filled, 1):
+            lines += ["", f"{number}. The page says: {claim['claim'] or '…'}"]
+            lines += [
+                f"   {label}: {claim[field] or '…'}"
+                for field, label in (
+                    ("verdict", "Verdict"),
+                    ("evidence", "Evidence"),
+                    ("source", "Source"),
+                    ("sentence", "One could print"),
+                )
+            ]
+        judged = [claim["verdict"] for claim in filled if claim["verdict"]]
+        counts = [f"{judged.count(verdict)} {verdict}" for verdict in VERDICTS if verdict in judged]
+        lines += ["", f"Verdicts: {', '.join(counts) or 'none yet'}."]
+        return "\n".join(lines) + "\n"
+
+
+class Audit(Activity):
+    """The view of a :class:`Report`."""
+
+    kind = "audit"
+
+    def __init__(self):
+        super().__init__("Audit a page of your own.")
+        self.report = Report()
+
+    @property
+    def sentence(self):
+        """What the reader is asked, in plain words."""
+        return (
+            f"Choose a page on the split, copy up to {MOST_CLAIMS} claims, and give each a verdict, the "
+            "evidence, a source and a sentence that one could print. Then take your audit away in words."
+        )
+
+    @property
+    def content(self):
+        """The state, as the schema of the kind has it."""
+        return self.report.content
+
+    def restore(self, content):
+        """Take over a saved state."""
+        self.report.restore(content)
+
+    def paper(self):
+        """The same work for pen and paper."""
         about = "".join(
             f"<p>{label}: {BLANK}</p>"
             for label in (_LABELS["title"], "Kind of page", _LABELS["maker"], _LABELS["read_on"])
         )
-        asked = (_LABELS["claim"], _LABELS["evidence"], _LABELS["source"], _LABELS["sentence"])
+        asked = (_LABELS[field] for field in ("claim", "evidence", "source", "sentence"))
         lines = [f"{label}: {BLANK}" for label in asked]
         lines.insert(1, f"Circle: {' · '.join(VERDICTS)}")
         item = f'<li style="margin-bottom:0.9em;line-height:1.9">{"<br>".join(lines)}</li>'
