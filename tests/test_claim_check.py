@@ -475,7 +475,9 @@ def test_any_content_that_the_schema_allows_can_be_shown(make, data):
         "dating": {
             "year": st.just(0) | st.integers(FIRST, LAST),
             "event": name,
-            "weights": st.dictionaries(name | st.sampled_from(["words", "votes"]), st.integers(1, 3)),
+            "weights": st.dictionaries(
+                name | st.sampled_from(["words", "votes"]), st.integers(1, 3), max_size=6
+            ),
             "own_rule": text,
             "against": text,
         },
