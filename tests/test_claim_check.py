@@ -257,6 +257,14 @@ def test_a_claim_taken_away_comes_back_to_its_place():
     assert report.claims == [dict.fromkeys(CLAIM, "")]
     report.put_back()
     assert report.content == before
+    report.add()
+    report.write("claim", "A second one.")
+    report.go(0)
+    before = report.content
+    report.remove()
+    assert [claim["claim"] for claim in report.claims] == ["A second one."]
+    report.put_back()
+    assert report.content == before
     with pytest.raises(CourseError, match="No claim was taken away"):
         report.put_back()
 
