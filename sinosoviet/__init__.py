@@ -1,8 +1,8 @@
-"""The Sino-Soviet split, 1949–1991: tables, sources, charts, explorers and checks.
+"""The Sino-Soviet split, 1949–1991: tables, sources, charts, explorers, activities and checks.
 
 Import the nouns you need::
 
-    from sinosoviet import charts, explorers, quiz, sources, tables
+    from sinosoviet import activities, charts, explorers, quiz, sources, tables
 
 Nothing is read from the network, and nothing is loaded before it is used.
 """
@@ -11,6 +11,7 @@ from importlib import import_module
 
 __version__ = "0.1.0"
 __all__ = [
+    "activities",
     "charts",
     "dictionary",
     "explorers",

@@ -4,9 +4,11 @@ import copy
 import json
 import re
 
+from sinosoviet.activities.activity import NEEDS_KERNEL, WIDGET_VIEW
 from sinosoviet.pages.files import folder
 
 _WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
+_MODEL = re.compile(r"IPY_MODEL_([0-9a-f]{32})")
 _TIMEOUT_SECONDS = 120
 
 
@@ -39,7 +41,35 @@ def canonical(notebook):
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
             cell.metadata.pop("trusted", None)
+    _drop_dead_views(notebook)
     return _renumber_widgets(notebook)
+
+
+def _drop_dead_views(notebook):
+    """Leave out the views that only a kernel keeps alive, and every model that no view needs."""
+    shown = []
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.get("metadata", {}).get(WIDGET_VIEW, {}).get(NEEDS_KERNEL):
+                del output["data"][WIDGET_VIEW], output["metadata"][WIDGET_VIEW]
+            elif WIDGET_VIEW in output.get("data", {}):
+                shown.append(output["data"][WIDGET_VIEW]["model_id"])
+    stored = notebook.metadata.get("widgets", {}).get(_WIDGET_STATE, {}).get("state", {})
+    needed = set()
+    while shown:
+        model = shown.pop()
+        if model in stored and model not in needed:
+            needed.add(model)
+            shown += _MODEL.findall(json.dumps(stored[model]["state"]))
+    # A link names the models it joins; they do not name it.
+    for model, kept in stored.items():
+        joined = _MODEL.findall(json.dumps(kept["state"]))
+        if kept["model_name"] in ("LinkModel", "DirectionalLinkModel") and needed.issuperset(joined):
+            needed.add(model)
+    for model in set(stored) - needed:
+        del stored[model]
+    if not stored:
+        notebook.metadata.pop("widgets", None)
 
 
 def _renumber_widgets(notebook):

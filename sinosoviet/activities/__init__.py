@@ -1,0 +1,6 @@
+"""What a reader does: marks, guesses, choices and cards, each kept in a file of the reader's own."""
+
+from sinosoviet.activities.activity import Activity
+from sinosoviet.activities.work import Drawer, Work, WorkError
+
+__all__ = ["Activity", "Drawer", "Work", "WorkError"]
