@@ -2,6 +2,7 @@
 
 from sinosoviet.activities.activity import Activity
 from sinosoviet.activities.choice import decide
+from sinosoviet.activities.prediction import predict
 from sinosoviet.activities.work import Drawer, Work, WorkError
 
-__all__ = ["Activity", "Drawer", "Work", "WorkError", "decide"]
+__all__ = ["Activity", "Drawer", "Work", "WorkError", "decide", "predict"]
