@@ -15,10 +15,11 @@ from sinosoviet.dates import in_words
 from sinosoviet.errors import known
 
 MINUTES = 8
-TASK = (
+_TASK = (
     "Choose one way. Say how sure you are. Give your reasons, and name the evidence by its number, "
     "such as E2."
 )
+_SURE = "☐ sure &emsp; ☐ fairly sure &emsp; ☐ a guess"
 _CITATION = re.compile(r"(\[@[^\]]+\])")
 _BODY = "max-width:46em;line-height:1.5"
 _LIST = "list-style:none;padding:0;margin:0.4em 0"
@@ -161,7 +162,8 @@ def setting(decision):
 
 def _evidence(decision):
     cards = "".join(
-        f'<li style="{_CARD}"><strong>{piece.number}. {piece.when}.</strong> {_prose(piece.text)}</li>'
+        f'<li class="evidence" style="{_CARD}"><strong>{piece.number}. {piece.when}.</strong> '
+        f"{_prose(piece.text)}</li>"
         for piece in decision.evidence
     )
     return f'<p><strong>What is known by this day</strong></p><ul style="{_LIST}">{cards}</ul>'
@@ -212,7 +214,7 @@ def paper(decision):
     """The decision to take with a pencil; what was chosen is folded away."""
     return body(
         f"<p>{_prose(decision.situation)}</p>{_evidence(decision)}{options(decision, '☐ ')}"
-        f"<p>{TASK}</p><p>☐ sure &emsp; ☐ fairly sure &emsp; ☐ a guess</p>{_RULE * 5}"
+        f"<p>{_TASK}<br>{_SURE}</p>{_RULE * 5}"
         '<details style="margin:1em 0"><summary style="cursor:pointer">What was chosen (open it only when '
         f"you have decided)</summary><div>{outcome(decision)}"
         f"<p>Would you decide the same again? What changed your mind?</p>{_RULE * 2}</div></details>"
@@ -228,7 +230,7 @@ def sheet(name):
     return decision.heading, (
         '<p class="fields"><span>Name</span><span>Date</span></p>'
         f'<div class="decision">{setting(decision)}{options(decision, "☐ ")}</div>'
-        f"<p>{TASK} ☐ sure ☐ fairly sure ☐ a guess</p>"
+        f"<p>{_TASK}<br>{_SURE}</p>"
         f"{'<p class=line></p>' * 4}"
         f'<p class="foot">For the page {html.escape(decision.page)}. The Sino-Soviet split, 1949–1991; '
         "CC BY 4.0.</p>"
