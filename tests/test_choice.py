@@ -5,15 +5,17 @@ import json
 import random
 import re
 
+import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sinosoviet import activities, tables
+from sinosoviet import activities, sources, tables
 from sinosoviet.activities import Drawer, Work, WorkError, choice, decisions
 from sinosoviet.activities import work as works
 from sinosoviet.activities.choice import SURE, Choice, Decide
 from sinosoviet.errors import CourseError, UnknownNameError
+from sinosoviet.pages.write import drawn
 
 NAMES = decisions.names()
 KOREA = decisions.load("korea-1950")
@@ -164,6 +166,16 @@ def test_what_the_notebook_stores_does_not_depend_on_the_reader(korea):
     korea._texts["again"].value = "Yes."
     assert (korea.sentence, korea.html()) == before
     assert (activities.decide("korea-1950").sentence, activities.decide("korea-1950").html()) == before
+
+
+def test_the_page_lists_every_source_that_a_point_cites():
+    data, metadata = activities.decide("korea-1950")._repr_mimebundle_()
+    output = nbformat.v4.new_output("execute_result", data=data, metadata=metadata, execution_count=1)
+    page = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("decide", outputs=[output])])
+    keys, _ = drawn(page)
+    file = tables.folder() / "decisions" / "korea-1950.json"
+    assert keys == set(sources.cited_keys(file.read_text(encoding="utf-8")))
+    assert "mansourov1995" in keys
 
 
 # The rules of deciding

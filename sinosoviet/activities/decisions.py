@@ -84,7 +84,7 @@ class Decision:
     @property
     def heading(self):
         """The title of the activity, with the minutes it takes."""
-        return f"Decide: {self.title} ({MINUTES} minutes)"
+        return f"Decide before you read on: {self.title} ({MINUTES} minutes)"
 
     @property
     def sentence(self):
@@ -93,6 +93,13 @@ class Decision:
             f"{in_words(self.date)}: stand in the place of {self.who}. {self.question} Choose from what was "
             "known by that day, give your reasons, and only then see what was chosen."
         )
+
+    @property
+    def cited(self):
+        """Keys of all sources that its texts cite, sorted."""
+        texts = [self.situation, self.what_happened, self.afterwards, self.historians, self.unknown]
+        texts += [piece.text for piece in self.evidence] + [option.case for option in self.options]
+        return sorted(sources.cited_keys(" ".join(texts)))
 
     def option(self, wanted):
         """The option with an id, or None when there is none."""
@@ -211,13 +218,17 @@ def _papers(decision):
 
 
 def paper(decision):
-    """The decision to take with a pencil; what was chosen is folded away."""
-    return body(
+    """The decision to take with a pencil; what was chosen is folded away.
+
+    It names its sources in the way of a chart, so that the page lists them.
+    """
+    return (
+        f'<div data-sources="{" ".join(decision.cited)}" data-tables="" style="{_BODY}">'
         f"<p>{_prose(decision.situation)}</p>{_evidence(decision)}{options(decision, '☐ ')}"
         f"<p>{_TASK}<br>{_SURE}</p>{_RULE * 5}"
         '<details style="margin:1em 0"><summary style="cursor:pointer">What was chosen (open it only when '
         f"you have decided)</summary><div>{outcome(decision)}"
-        f"<p>Would you decide the same again? What changed your mind?</p>{_RULE * 2}</div></details>"
+        f"<p>Would you decide the same again? What changed your mind?</p>{_RULE * 2}</div></details></div>"
     )
 
 
