@@ -254,6 +254,19 @@ def test_a_text_that_is_too_long_stays_in_its_box_and_is_never_cut(korea):
     assert korea.choice.reason == long[:1200]
 
 
+def test_starting_afresh_empties_a_box_that_held_too_long_a_text(korea):
+    korea._texts["reason"].value = "E2 " * 500
+    korea.start_afresh()
+    assert korea._texts["reason"].value == ""
+
+
+def test_a_text_that_comes_after_the_decision_is_given_back(korea):
+    settle(korea, "wait", "E2")
+    korea._texts["reason"].value = "E2 and, typed at the last moment, E3"
+    assert said(korea).endswith("so it is not saved: “E2 and, typed at the last moment, E3”")
+    assert korea.choice.reason == "E2"
+
+
 def test_a_readers_text_is_never_taken_for_html(korea):
     settle(korea, "wait", "<img src=x onerror=alert(1)> E2 & <b>")
     assert "<img" not in korea._outcome.value
