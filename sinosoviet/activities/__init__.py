@@ -2,9 +2,10 @@
 
 from sinosoviet.activities.activity import Activity
 from sinosoviet.activities.audit import audit
+from sinosoviet.activities.choice import decide
 from sinosoviet.activities.claims import claim_check
 from sinosoviet.activities.dating import my_date
 from sinosoviet.activities.prediction import predict
 from sinosoviet.activities.work import Drawer, Work, WorkError
 
-__all__ = ["Activity", "Drawer", "Work", "WorkError", "audit", "claim_check", "my_date", "predict"]
+__all__ = ["Activity", "Drawer", "Work", "WorkError", "audit", "claim_check", "decide", "my_date", "predict"]
