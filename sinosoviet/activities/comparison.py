@@ -357,10 +357,15 @@ def _dispute_row(group, cell):
 _CELL = "border:1px solid currentColor;padding:0.25em 0.5em;text-align:left;vertical-align:top"
 
 
+def scroll(label):
+    """The start of a box for a wide table, which a reader without a mouse can reach and scroll."""
+    return f'<div style="overflow-x:auto" tabindex="0" role="region" aria-label="{html.escape(label)}">'
+
+
 def _table(caption, heads, rows):
     head = "".join(f'<th scope="col" style="{_CELL}">{html.escape(text)}</th>' for text in heads)
     return (
-        '<div style="overflow-x:auto"><table style="border-collapse:collapse;margin:0.5em 0">'
+        f'{scroll(caption)}<table style="border-collapse:collapse;margin:0.5em 0">'
         f'<caption style="text-align:left;font-weight:600">{caption}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )

@@ -4,6 +4,7 @@ import html
 
 from sinosoviet import sources
 from sinosoviet.activities import comparison
+from sinosoviet.activities.comparison import scroll
 from sinosoviet.activities.evidence import MARKS, STEPS
 from sinosoviet.activities.ranking import FEWEST, LOWER
 
@@ -23,8 +24,8 @@ COUNTING = (
     "most: what nobody has looked at has nothing against it. Neutral counts as weighed; not relevant "
     "does not.",
     "What decides: number the marks +2, +1, 0, −1, −2 from ++ to ––. Take the lowest step in the row from "
-    "the highest, and multiply by the weight. A piece with 0 fits all explanations alike: it separates "
-    "nothing.",
+    "the highest, and multiply by the weight. A piece with 0 says the same of every explanation: it "
+    "separates nothing.",
     "Doubt: take one piece out, or trust it one grade less, and count again. If the first place changes, "
     "your ranking hangs on that piece.",
 )
@@ -79,7 +80,7 @@ def explanations_table(explanations):
     )
     return (
         "<details><summary>What each explanation claims, and what would count for it and against it</summary>"
-        f'<div style="overflow-x:auto"><table style="{_TABLE}"><thead><tr>{heads}</tr></thead>'
+        f'{scroll("Explanations")}<table style="{_TABLE}"><thead><tr>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div></details>"
     )
 
@@ -109,7 +110,7 @@ def blank(pieces, explanations):
         for text in ("Points against", "Points for")
     )
     return (
-        f'<div style="overflow-x:auto"><table style="{_TABLE}">'
+        f'{scroll("Blank matrix")}<table style="{_TABLE}">'
         '<caption style="text-align:left">The matrix. Reliability is the editors’ suggestion: '
         "cross it out where you judge otherwise.</caption>"
         f'<thead><tr><th scope="col" style="{_BORDER};{_LEFT};min-width:22em">Evidence</th>'
