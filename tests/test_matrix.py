@@ -122,6 +122,7 @@ def test_a_new_piece_never_takes_over_the_marks_of_a_removed_one():
     first = state.add("1960", "First.", "A")
     state.mark(first, NAMES[0], "for")
     state.remove(first)
+    assert state.content == matrix().content
     second = state.add("1961", "Second.", "B")
     assert state.cell(second, NAMES[0]) == (None, "")
     state.undo()

@@ -80,11 +80,6 @@ class Ranking:
     wanted: int
     leaders: tuple
 
-    @property
-    def lead(self):
-        """Points against between the first place and the second."""
-        return self.places[1][0] - self.places[0][0] if self.leaders else 0
-
 
 def tally(weighing):
     """The :class:`Tally` of each explanation."""

@@ -66,7 +66,8 @@ def counting():
 def explanations_table(explanations):
     """What each explanation claims and what would count for and against it, to open on request."""
     rows = "".join(
-        f'<tr><th scope="row" style="{_BORDER};{_LEFT}">{html.escape(entry.name)}</th>'
+        f'<tr><th scope="row" style="{_BORDER};{_LEFT}">{html.escape(entry.name)}<br>'
+        f'<span style="font-weight:normal">{entry.school} school; {html.escape(entry.source)}</span></th>'
         + "".join(
             f'<td style="{_BORDER};{_LEFT}">{html.escape(text)}</td>'
             for text in (entry.claim, entry.counts_for, entry.counts_against)
