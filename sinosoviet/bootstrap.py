@@ -77,8 +77,11 @@ def command_for(name, setting=""):
     if not WINDOWS:
         return "`make " + name + (" " + setting if setting else "") + "`"
     key, _, value = setting.partition("=")
-    return "`" + ("$env:%s=%s; " % (key, value) if setting else "") + (
-        "py sinosoviet\\bootstrap.py " + name + "`")
+    return (
+        "`"
+        + ("$env:%s=%s; " % (key, value) if setting else "")
+        + ("py sinosoviet\\bootstrap.py " + name + "`")
+    )
 
 
 # ---------------------------------------------------------------------------------------------
@@ -95,8 +98,12 @@ def probe(command):
     code = "import sys; print('%d.%d.%d' % sys.version_info[:3], int(sys.maxsize > 2**32))"
     try:
         done = subprocess.run(
-            [*command, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            stdin=subprocess.DEVNULL, timeout=60)
+            [*command, "-c", code],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+            timeout=60,
+        )
     except (OSError, subprocess.SubprocessError):
         return None
     found = re.match(r"(\d+)\.(\d+)\.(\d+) ([01])", done.stdout.decode("ascii", "replace"))
@@ -116,8 +123,11 @@ def candidates():
     yield ["python"]
     if shutil.which("uv"):
         found = subprocess.run(
-            ["uv", "python", "find", ">=3.11,<3.14"], stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, env=dict(os.environ, UV_PYTHON_DOWNLOADS="never"))
+            ["uv", "python", "find", ">=3.11,<3.14"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=dict(os.environ, UV_PYTHON_DOWNLOADS="never"),
+        )
         if found.returncode == 0:
             yield [found.stdout.decode().strip()]
 
@@ -129,8 +139,10 @@ def given_python():
         return None
     answer = probe([given])
     if not answer or not is_supported(answer[0]):
-        raise Stop("PYTHON is set to %s, which is not a working %s; set it to one that is, or "
-                   "leave it out." % (given, VERSIONS))
+        raise Stop(
+            "PYTHON is set to %s, which is not a working %s; set it to one that is, or "
+            "leave it out." % (given, VERSIONS)
+        )
     return [given], answer[0]
 
 
@@ -147,13 +159,17 @@ def choose_python():
         if answer:
             seen.append(answer)
     if any(is_supported(version) for version, _ in seen):
-        raise Stop("The Python on this computer is a 32-bit one, for which the packages are not "
-                   "made; install the 64-bit Python 3.13 from python.org, then run "
-                   "%s again." % command_for("lab"))
+        raise Stop(
+            "The Python on this computer is a 32-bit one, for which the packages are not "
+            "made; install the 64-bit Python 3.13 from python.org, then run "
+            "%s again." % command_for("lab")
+        )
     newest = max(version for version, _ in seen)
-    raise Stop("This course needs %s, and only Python %s was found; install Python 3.13 from "
-               "python.org (it can stand beside the other), then run %s again."
-               % (VERSIONS, ".".join(map(str, newest)), command_for("lab")))
+    raise Stop(
+        "This course needs %s, and only Python %s was found; install Python 3.13 from "
+        "python.org (it can stand beside the other), then run %s again."
+        % (VERSIONS, ".".join(map(str, newest)), command_for("lab"))
+    )
 
 
 # ---------------------------------------------------------------------------------------------
@@ -208,19 +224,31 @@ def is_current(found, wanted):
 
 def has_modules(python, names):
     """Tell whether a Python can find some modules, without importing them."""
-    code = ("import importlib.util as u, sys; "
-            "sys.exit(any(u.find_spec(n) is None for n in sys.argv[1:]))")
-    done = subprocess.run([str(python), "-I", "-c", code, *names],
-                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    code = "import importlib.util as u, sys; sys.exit(any(u.find_spec(n) is None for n in sys.argv[1:]))"
+    done = subprocess.run(
+        [str(python), "-I", "-c", code, *names], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     return done.returncode == 0
 
 
 def clean_environment():
     """Return the environment for child processes, without what would lead them astray."""
     env = dict(os.environ)
-    for name in ("PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "CONDA_PREFIX", "PIP_USER",
-                 "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_VIRTUALENV", "MPLBACKEND",
-                 "UV_PROJECT_ENVIRONMENT", "__PYVENV_LAUNCHER__", "MAKEFLAGS", "MAKELEVEL"):
+    for name in (
+        "PYTHONHOME",
+        "PYTHONPATH",
+        "VIRTUAL_ENV",
+        "CONDA_PREFIX",
+        "PIP_USER",
+        "PIP_TARGET",
+        "PIP_PREFIX",
+        "PIP_REQUIRE_VIRTUALENV",
+        "MPLBACKEND",
+        "UV_PROJECT_ENVIRONMENT",
+        "__PYVENV_LAUNCHER__",
+        "MAKEFLAGS",
+        "MAKELEVEL",
+    ):
         env.pop(name, None)
     return env
 
@@ -230,42 +258,60 @@ def clean_environment():
 
 # The order matters: the first pattern that is found in the log gives the sentence.
 REASONS = (
-    (r"No space left on device|Errno 28\b|os error 28\b|not enough space on the disk|os error 112",
-     "The disk is full: the course needs about 600 MB; free some space, then run {again} again."),
-    (r"Long Path support|path too long|File name too long|os error 206",
-     "The folder's path is too long for this computer; move the folder to a short path such as "
-     "C:\\course, then run {again} again."),
-    (r"\b407\b.*[Pp]roxy|Proxy Authentication Required",
-     "The network's proxy asks for a password; ask your IT desk for the proxy address, set "
-     "HTTPS_PROXY to it, then run {again} again."),
-    (r"CERTIFICATE_VERIFY_FAILED|invalid peer certificate|UnknownIssuer|SSLCertVerificationError",
-     "The network replaces security certificates (many schools do); ask your IT desk for its "
-     "certificate file, set SSL_CERT_FILE to its path, then run {again} again."),
-    (r"NewConnectionError|Failed to establish a new connection|ConnectTimeout|Connection refused|"
-     r"name resolution|Name or service not known|nodename nor servname|getaddrinfo failed|"
-     r"dns error|error sending request|client error \(Connect\)|Network is unreachable|"
-     r"No route to host|ReadTimeout|Read timed out|operation timed out|Could not connect|"
-     r"Max retries exceeded|Connection aborted|RemoteDisconnected|ProxyError|offline mode|"
-     r"Network connectivity is disabled",
-     "The packages could not be downloaded because the network did not answer; connect this "
-     "computer to the internet (or set HTTPS_PROXY if your school uses a proxy), then run "
-     "{again} again."),
-    (r"Readme file does not exist|does not appear to be a Python project|License file",
-     "A part of the course is missing from this folder; download the whole course again, then run "
-     "{again} in it."),
-    (r"ensurepip is not available|No module named '?ensurepip|python3(\.\d+)?-venv",
-     "Python is here but cannot make environments; on Debian or Ubuntu run "
-     "`sudo apt-get install python3-venv`, elsewhere install Python from python.org, then run "
-     "{again} again."),
-    (r"Permission denied|PermissionError|Access is denied|os error 13\b|Errno 13\b|"
-     r"Read-only file system|os error 30\b|Errno 30\b|WinError 5\b|WinError 32\b",
-     "Files in this folder cannot be written; close any JupyterLab that is still open, make sure "
-     "that the folder is your own (not inside a zip or a read-only share), then run {again} "
-     "again."),
-    (r"No matching distribution found|No solution found|ResolutionImpossible|"
-     r"no version of|Could not find a version",
-     "A package is not to be had in the version that the course asks for on this computer; use a "
-     "64-bit Python 3.13 and the newest copy of the course, then run {again} again."),
+    (
+        r"No space left on device|Errno 28\b|os error 28\b|not enough space on the disk|os error 112",
+        "The disk is full: the course needs about 600 MB; free some space, then run {again} again.",
+    ),
+    (
+        r"Long Path support|path too long|File name too long|os error 206",
+        "The folder's path is too long for this computer; move the folder to a short path such as "
+        "C:\\course, then run {again} again.",
+    ),
+    (
+        r"\b407\b.*[Pp]roxy|Proxy Authentication Required",
+        "The network's proxy asks for a password; ask your IT desk for the proxy address, set "
+        "HTTPS_PROXY to it, then run {again} again.",
+    ),
+    (
+        r"CERTIFICATE_VERIFY_FAILED|invalid peer certificate|UnknownIssuer|SSLCertVerificationError",
+        "The network replaces security certificates (many schools do); ask your IT desk for its "
+        "certificate file, set SSL_CERT_FILE to its path, then run {again} again.",
+    ),
+    (
+        r"NewConnectionError|Failed to establish a new connection|ConnectTimeout|Connection refused|"
+        r"name resolution|Name or service not known|nodename nor servname|getaddrinfo failed|"
+        r"dns error|error sending request|client error \(Connect\)|Network is unreachable|"
+        r"No route to host|ReadTimeout|Read timed out|operation timed out|Could not connect|"
+        r"Max retries exceeded|Connection aborted|RemoteDisconnected|ProxyError|offline mode|"
+        r"Network connectivity is disabled",
+        "The packages could not be downloaded because the network did not answer; connect this "
+        "computer to the internet (or set HTTPS_PROXY if your school uses a proxy), then run "
+        "{again} again.",
+    ),
+    (
+        r"Readme file does not exist|does not appear to be a Python project|License file",
+        "A part of the course is missing from this folder; download the whole course again, then run "
+        "{again} in it.",
+    ),
+    (
+        r"ensurepip is not available|No module named '?ensurepip|python3(\.\d+)?-venv",
+        "Python is here but cannot make environments; on Debian or Ubuntu run "
+        "`sudo apt-get install python3-venv`, elsewhere install Python from python.org, then run "
+        "{again} again.",
+    ),
+    (
+        r"Permission denied|PermissionError|Access is denied|os error 13\b|Errno 13\b|"
+        r"Read-only file system|os error 30\b|Errno 30\b|WinError 5\b|WinError 32\b",
+        "Files in this folder cannot be written; close any JupyterLab that is still open, make sure "
+        "that the folder is your own (not inside a zip or a read-only share), then run {again} "
+        "again.",
+    ),
+    (
+        r"No matching distribution found|No solution found|ResolutionImpossible|"
+        r"no version of|Could not find a version",
+        "A package is not to be had in the version that the course asks for on this computer; use a "
+        "64-bit Python 3.13 and the newest copy of the course, then run {again} again.",
+    ),
 )
 
 # Reasons that pip would meet as well: no use in trying it after uv. The network is not among them:
@@ -278,9 +324,11 @@ def explain(log, again):
     for number, (pattern, sentence) in enumerate(REASONS):
         if re.search(pattern, log):
             return number, sentence.format(again=again)
-    return None, ("The packages could not be installed for a reason that this script does not "
-                  "know; read the end of {log}, or remove everything with %s and run %s again."
-                  % (command_for("clean"), again))
+    return None, (
+        "The packages could not be installed for a reason that this script does not "
+        "know; read the end of {log}, or remove everything with %s and run %s again."
+        % (command_for("clean"), again)
+    )
 
 
 class Log:
@@ -304,8 +352,12 @@ class Log:
         options.setdefault("env", clean_environment())
         try:
             process = subprocess.Popen(
-                [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                stdin=subprocess.DEVNULL, **options)
+                [str(part) for part in command],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                **options,
+            )
         except OSError as error:
             self.add("%s\n" % error)
             return 127, str(error)
@@ -342,18 +394,18 @@ def make_venv(venv, uv, log, again):
         if fits and root == str(ROOT):
             return
         if not (venv / "pyvenv.cfg").is_file() and not (venv / "setup.log").is_file():
-            raise Stop("There is a %s here that is not a Python environment; move it away, then "
-                       "run %s again." % (venv.name, again))
-        say("The environment in %s was made for another place or Python; making it anew."
-            % venv.name)
+            raise Stop(
+                "There is a %s here that is not a Python environment; move it away, then "
+                "run %s again." % (venv.name, again)
+            )
+        say("The environment in %s was made for another place or Python; making it anew." % venv.name)
         remove(venv, again)
     command = choose_python()
     version = ".".join(map(str, probe(command)[0]))
     say("Making the environment %s with Python %s ..." % (venv.name, version))
     code, text = 1, ""
     if uv:
-        path = subprocess.run(
-            [*command, "-c", "import sys; print(sys.executable)"], stdout=subprocess.PIPE)
+        path = subprocess.run([*command, "-c", "import sys; print(sys.executable)"], stdout=subprocess.PIPE)
         code, text = log.run([uv, "venv", "--python", path.stdout.decode().strip(), venv])
     if code:
         if venv.is_dir():
@@ -363,9 +415,12 @@ def make_venv(venv, uv, log, again):
         number, sentence = explain(text, again)
         if venv.is_dir():
             log.add("")
-        raise Stop(sentence.format(log=venv.name + "/setup.log") if number is not None else
-                   "Python could not make the environment; install Python 3.13 from python.org, "
-                   "then run %s again." % again)
+        raise Stop(
+            sentence.format(log=venv.name + "/setup.log")
+            if number is not None
+            else "Python could not make the environment; install Python 3.13 from python.org, "
+            "then run %s again." % again
+        )
 
 
 def remove(folder, again):
@@ -376,8 +431,10 @@ def remove(folder, again):
         else:
             shutil.rmtree(str(folder))
     except OSError:
-        raise Stop("The folder %s is in use and cannot be removed; close JupyterLab and every "
-                   "window that uses it, then run %s again." % (folder.name, again)) from None
+        raise Stop(
+            "The folder %s is in use and cannot be removed; close JupyterLab and every "
+            "window that uses it, then run %s again." % (folder.name, again)
+        ) from None
 
 
 def install(python, uv, arguments, log, again):
@@ -411,8 +468,9 @@ def install(python, uv, arguments, log, again):
 def quieten_jupyterlab(venv):
     """Answer JupyterLab's question about news beforehand, so that it covers no page."""
     target = venv / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
-    settings = {"@jupyterlab/apputils-extension:notification":
-                {"checkForUpdates": False, "fetchNews": "false"}}
+    settings = {
+        "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"}
+    }
     with contextlib.suppress(OSError):  # only a convenience
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -428,20 +486,23 @@ def set_up(name, tests=False):
     log = Log(venv / "setup.log")
     for file in ("requirements.txt", "pyproject.toml"):
         if not (ROOT / file).is_file():
-            raise Stop("The file %s is missing from this folder; download the whole course again, "
-                       "then run %s." % (file, again))
+            raise Stop(
+                "The file %s is missing from this folder; download the whole course again, "
+                "then run %s." % (file, again)
+            )
     make_venv(venv, uv, log, again)
     python = python_in(venv)
     version = probe([str(python)])
     if version is None:
-        raise Stop("The environment %s was made but does not start; remove it with %s, then run "
-                   "%s again." % (venv.name, command_for("clean"), again))
+        raise Stop(
+            "The environment %s was made but does not start; remove it with %s, then run "
+            "%s again." % (venv.name, command_for("clean"), again)
+        )
     version = version[0]
     wanted = wanted_stamp(ROOT, tests or newest, version)
     modules = NEEDED + (NEEDED_FOR_TESTS if tests or newest else ())
     if not newest and is_current(read_stamp(venv), wanted) and has_modules(python, modules):
-        say("Everything is installed already (Python %s in %s)." % (
-            ".".join(map(str, version)), venv.name))
+        say("Everything is installed already (Python %s in %s)." % (".".join(map(str, version)), venv.name))
         return python
     if newest:
         what, arguments = "the newest packages", ["--upgrade", "-e", ".[test]"]
@@ -450,14 +511,18 @@ def set_up(name, tests=False):
         arguments = ["-r", "requirements.txt", "-c", "tests/constraints.txt", "-e", ".[test]"]
     else:
         what, arguments = "the packages of the course", ["-r", "requirements.txt"]
-    say("Installing %s with %s (the first time this takes %s) ..." % (
-        what, "uv" if uv else "pip", "some seconds" if uv else "a minute or two"))
+    say(
+        "Installing %s with %s (the first time this takes %s) ..."
+        % (what, "uv" if uv else "pip", "some seconds" if uv else "a minute or two")
+    )
     begun = time.monotonic()
     write_stamp(venv, root=str(ROOT), reader="unfinished", tests="unfinished")
     install(python, uv, arguments, log, again)
     if not has_modules(python, modules):
-        raise Stop("The packages were installed but some are missing; remove everything with %s, "
-                   "then run %s again." % (command_for("clean"), again))
+        raise Stop(
+            "The packages were installed but some are missing; remove everything with %s, "
+            "then run %s again." % (command_for("clean"), again)
+        )
     quieten_jupyterlab(venv)
     write_stamp(venv, **wanted)
     say("Installed in %d s." % (time.monotonic() - begun))
@@ -471,16 +536,19 @@ def set_up(name, tests=False):
 def read_port(text):
     """Return a port number from what the reader typed."""
     if not re.match(r"\d{1,5}$", text) or not 0 < int(text) < 65536:
-        raise Stop("PORT must be a number from 1 to 65535, not %r; try %s." % (
-            text, command_for("lab", "PORT=8890")))
+        raise Stop(
+            "PORT must be a number from 1 to 65535, not %r; try %s." % (text, command_for("lab", "PORT=8890"))
+        )
     return int(text)
 
 
 def check_port(port):
     """Stop when JupyterLab could not listen on a port."""
     other = command_for("lab", "PORT=%d" % (port + 2 if port < 65000 else 8890))
-    taken = Stop("Port %d is taken, perhaps by a JupyterLab that is already open; use that one, "
-                 "close it, or run %s." % (port, other))
+    taken = Stop(
+        "Port %d is taken, perhaps by a JupyterLab that is already open; use that one, "
+        "close it, or run %s." % (port, other)
+    )
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe_socket:
         probe_socket.settimeout(1)
         if probe_socket.connect_ex(("127.0.0.1", port)) == 0:
@@ -491,25 +559,32 @@ def check_port(port):
         try:
             probe_socket.bind(("127.0.0.1", port))
         except PermissionError:
-            raise Stop("Port %d may not be used by an ordinary user; run %s." % (
-                port, command_for("lab", "PORT=8890"))) from None
+            raise Stop(
+                "Port %d may not be used by an ordinary user; run %s."
+                % (port, command_for("lab", "PORT=8890"))
+            ) from None
         except OSError:
             raise taken from None
 
 
 def trust(python, venv):
     """Trust the notebooks as shipped, so that their stored explorers answer before a run."""
-    pages = sorted(path for path in (ROOT / "notebooks").rglob("*.ipynb")
-                   if ".ipynb_checkpoints" not in path.parts)
+    pages = sorted(
+        path for path in (ROOT / "notebooks").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts
+    )
     names = [path.relative_to(ROOT).as_posix() for path in pages]
     now = digest(ROOT, names)
     if not pages or read_stamp(venv).get("trusted") == now:
         return
     say("Trusting the notebooks, so that their charts answer at once ...")
     code = "from nbformat.sign import TrustNotebookApp as T; T.launch_instance()"
-    done = subprocess.run([str(python), "-c", code, *names], cwd=str(ROOT),
-                          env=clean_environment(), stdout=subprocess.DEVNULL,
-                          stderr=subprocess.DEVNULL)
+    done = subprocess.run(
+        [str(python), "-c", code, *names],
+        cwd=str(ROOT),
+        env=clean_environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     if done.returncode == 0:
         write_stamp(venv, trusted=now)
     else:
@@ -518,10 +593,16 @@ def trust(python, venv):
 
 def lab_command(python, port, browser, root_user):
     """Return the command that opens JupyterLab on the first page."""
-    command = [str(python), "-m", "jupyterlab",
-               "--log-level=WARN", "--ServerApp.root_dir=" + str(ROOT),
-               "--LabApp.default_url=/lab/tree/" + FIRST_PAGE,
-               "--ServerApp.port=%d" % port, "--ServerApp.port_retries=0"]
+    command = [
+        str(python),
+        "-m",
+        "jupyterlab",
+        "--log-level=WARN",
+        "--ServerApp.root_dir=" + str(ROOT),
+        "--LabApp.default_url=/lab/tree/" + FIRST_PAGE,
+        "--ServerApp.port=%d" % port,
+        "--ServerApp.port_retries=0",
+    ]
     if not browser:
         command.append("--no-browser")
     if root_user:
@@ -534,8 +615,10 @@ def lab():
     port = read_port(os.environ.get("PORT") or "8888")
     check_port(port)
     if not (ROOT / FIRST_PAGE).is_file():
-        raise Stop("The page %s is missing from this folder; download the whole course again, "
-                   "then run %s." % (FIRST_PAGE, command_for("lab")))
+        raise Stop(
+            "The page %s is missing from this folder; download the whole course again, "
+            "then run %s." % (FIRST_PAGE, command_for("lab"))
+        )
     python = set_up("lab")
     trust(python, python.parent.parent)
     check_port(port)
@@ -543,8 +626,10 @@ def lab():
     browser = wanted.lower() in ("0", "false", "no")
     root_user = hasattr(os, "geteuid") and os.geteuid() == 0
     command = lab_command(python, port, browser, root_user)
-    say("Opening JupyterLab on port %d; stop it with Ctrl+C.%s" % (
-        port, "" if browser else " Open the address that it prints below."))
+    say(
+        "Opening JupyterLab on port %d; stop it with Ctrl+C.%s"
+        % (port, "" if browser else " Open the address that it prints below.")
+    )
     os.chdir(str(ROOT))
     if not WINDOWS:
         os.execve(command[0], command, clean_environment())
@@ -558,14 +643,18 @@ def lab():
 def browser_places():
     """Return where a Chromium, Chrome or Edge may be, the best first."""
     if WINDOWS:
-        roots = [os.environ.get(name) for name in
-                 ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")]
-        tails = ("Chromium/Application/chrome.exe", "Google/Chrome/Application/chrome.exe",
-                 "Microsoft/Edge/Application/msedge.exe")
+        roots = [os.environ.get(name) for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")]
+        tails = (
+            "Chromium/Application/chrome.exe",
+            "Google/Chrome/Application/chrome.exe",
+            "Microsoft/Edge/Application/msedge.exe",
+        )
         return [os.path.join(root, tail) for tail in tails for root in roots if root]
     if sys.platform == "darwin":
-        return ["/Applications/%s.app/Contents/MacOS/%s" % (name, name)
-                for name in ("Chromium", "Google Chrome", "Microsoft Edge")]
+        return [
+            "/Applications/%s.app/Contents/MacOS/%s" % (name, name)
+            for name in ("Chromium", "Google Chrome", "Microsoft Edge")
+        ]
     return []
 
 
@@ -575,11 +664,12 @@ def find_chromium():
     if given:
         found = shutil.which(given)
         if not found:
-            raise Stop("CHROMIUM names %s, which is not a program; set it to the path of a "
-                       "Chromium or Chrome, or leave it out." % given)
+            raise Stop(
+                "CHROMIUM names %s, which is not a program; set it to the path of a "
+                "Chromium or Chrome, or leave it out." % given
+            )
         return found
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
-             "microsoft-edge")
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
     places = [shutil.which(name) for name in names] + browser_places()
     for place in places:
         if place and os.path.isfile(place) and (WINDOWS or starts(place)):
@@ -590,8 +680,13 @@ def find_chromium():
 def starts(program):
     """Tell whether a program answers to --version (a stand-in for a missing snap does not)."""
     try:
-        done = subprocess.run([program, "--version"], stdout=subprocess.PIPE,
-                              stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, timeout=60)
+        done = subprocess.run(
+            [program, "--version"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+            timeout=60,
+        )
     except (OSError, subprocess.SubprocessError):
         return False
     return done.returncode == 0 and re.search(rb"\d+\.\d+", done.stdout) is not None
@@ -603,9 +698,16 @@ def apt_prefix():
         return None
     if os.geteuid() == 0:
         return []
-    if shutil.which("sudo") and subprocess.run(
-            ["sudo", "-n", "true"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            stdin=subprocess.DEVNULL).returncode == 0:
+    if (
+        shutil.which("sudo")
+        and subprocess.run(
+            ["sudo", "-n", "true"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+        ).returncode
+        == 0
+    ):
         return ["sudo", "-n"]
     return None
 
@@ -643,14 +745,18 @@ def no_chromium_sentence():
         how = "run `sudo apt-get install chromium`"
     else:
         how = "install the package chromium of your system"
-    return ("There is no Chromium or Chrome here and this script may not install one; %s (or set "
-            "CHROMIUM to its path), then run %s again" % (how, command_for("test")))
+    return (
+        "There is no Chromium or Chrome here and this script may not install one; %s (or set "
+        "CHROMIUM to its path), then run %s again" % (how, command_for("test"))
+    )
 
 
 def no_npm_sentence():
     """Return what to say when there is no npm and none may be installed."""
-    return ("There is no npm here and this script may not install one; install Node.js from "
-            "nodejs.org or your system's packages, then run %s again" % command_for("test"))
+    return (
+        "There is no npm here and this script may not install one; install Node.js from "
+        "nodejs.org or your system's packages, then run %s again" % command_for("test")
+    )
 
 
 def split_arguments(text):
@@ -658,8 +764,9 @@ def split_arguments(text):
     try:
         return shlex.split(text, posix=not WINDOWS)
     except ValueError:
-        raise Stop("ARGS has a quotation mark that is never closed; close it and run %s again."
-                   % command_for("test")) from None
+        raise Stop(
+            "ARGS has a quotation mark that is never closed; close it and run %s again." % command_for("test")
+        ) from None
 
 
 def wait_for(command, env=None):
@@ -681,8 +788,11 @@ def test():
     chromium, npm = get_chromium(log), get_npm(log)
     if chromium:
         env["CHROMIUM"] = chromium
-    lacking = [sentence() for tool, sentence in
-               ((chromium, no_chromium_sentence), (npm, no_npm_sentence)) if not tool]
+    lacking = [
+        sentence()
+        for tool, sentence in ((chromium, no_chromium_sentence), (npm, no_npm_sentence))
+        if not tool
+    ]
     if lacking and os.environ.get("CI"):
         raise Stop(lacking[0] + ".")
     for sentence in lacking:
@@ -693,8 +803,10 @@ def test():
     if os.environ.get("ARGS"):
         return wait_for([str(python), "-m", "pytest", *arguments], env)
     # The tests of one notebook share a kernel, so a file is never split between two workers.
-    code = wait_for([str(python), "-m", "pytest", "-n", "2", "--dist", "loadfile",
-                     "--ignore=tests/bench", *arguments], env)
+    code = wait_for(
+        [str(python), "-m", "pytest", "-n", "2", "--dist", "loadfile", "--ignore=tests/bench", *arguments],
+        env,
+    )
     if code == 0 and (ROOT / "tests" / "bench").is_dir():
         say("Measuring, with nothing else running ...")
         code = wait_for([str(python), "-m", "pytest", "tests/bench", *arguments], env)
@@ -718,51 +830,72 @@ CONSTRAINTS_HEADER = """\
 def tidy_pins(text):
     """Return the lines of a resolution that are pins: no comment, no option, no address."""
     lines = (line.strip() for line in text.splitlines())
-    return [line for line in lines if re.match(r"[A-Za-z0-9][\w.\[\]-]*==\S+( ;.*)?$", line)
-            and "://" not in line]
+    return [
+        line for line in lines if re.match(r"[A-Za-z0-9][\w.\[\]-]*==\S+( ;.*)?$", line) and "://" not in line
+    ]
 
 
 def pins():
     """Resolve the ranges of pyproject.toml anew and write both lists of pins."""
     uv = shutil.which("uv")
     if not uv:
-        raise Stop("Resolving the pins needs uv; install it with `python3 -m pip install uv`, "
-                   "then run %s again." % command_for("pins"))
+        raise Stop(
+            "Resolving the pins needs uv; install it with `python3 -m pip install uv`, "
+            "then run %s again." % command_for("pins")
+        )
     log = Log(ROOT / ".venv" / "setup.log")
-    common = [uv, "pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.11",
-              "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links",
-              "--fork-strategy", "fewest", "--upgrade", "--quiet"]
+    common = [
+        uv,
+        "pip",
+        "compile",
+        "pyproject.toml",
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--no-header",
+        "--no-annotate",
+        "--no-emit-index-url",
+        "--no-emit-find-links",
+        "--fork-strategy",
+        "fewest",
+        "--upgrade",
+        "--quiet",
+    ]
 
     def resolve(*more):
         code, text = log.run(common + list(more), cwd=str(ROOT))
         if code:
             say(text.rstrip())
-            raise Stop("uv found no set of versions that fits; change the ranges in "
-                       "pyproject.toml as it says above, then run %s again."
-                       % command_for("pins"))
+            raise Stop(
+                "uv found no set of versions that fits; change the ranges in "
+                "pyproject.toml as it says above, then run %s again." % command_for("pins")
+            )
         return tidy_pins(text)
 
     say("Resolving the reader's packages ...")
     reader = resolve("--group", "pyproject.toml:reader")
-    (ROOT / "requirements.txt").write_bytes(
-        (PINS_HEADER + "\n".join(reader) + "\n-e .\n").encode("ascii"))
+    (ROOT / "requirements.txt").write_bytes((PINS_HEADER + "\n".join(reader) + "\n-e .\n").encode("ascii"))
     say("Resolving the tests' packages ...")
     # The constraints are the same list without its last line: uv takes no folder as a constraint.
     constraints = ROOT / "tests" / "constraints.txt"
     constraints.write_bytes("\n".join(reader).encode("ascii"))
     known = {line.split(" ;")[0] for line in reader}
-    tests = [line for line in resolve("--extra", "test", "--constraints", str(constraints))
-             if line.split(" ;")[0] not in known]
+    tests = [
+        line
+        for line in resolve("--extra", "test", "--constraints", str(constraints))
+        if line.split(" ;")[0] not in known
+    ]
     constraints.write_bytes((CONSTRAINTS_HEADER + "\n".join(tests) + "\n").encode("ascii"))
-    say("Wrote requirements.txt (%d pins) and tests/constraints.txt (%d)." % (
-        len(reader), len(tests)))
+    say("Wrote requirements.txt (%d pins) and tests/constraints.txt (%d)." % (len(reader), len(tests)))
     return 0
 
 
 def clean():
     """Remove what these commands made; leave data, figures and notebooks alone."""
-    folders = [ROOT / name for name in (".venv", ".venv-newest", "build", "dist", ".pytest_cache",
-                                        ".ruff_cache", ".hypothesis")]
+    folders = [
+        ROOT / name
+        for name in (".venv", ".venv-newest", "build", "dist", ".pytest_cache", ".ruff_cache", ".hypothesis")
+    ]
     for part in ("sinosoviet", "tests", "notebooks", "data"):
         for name in ("__pycache__", ".ipynb_checkpoints"):
             folders += list((ROOT / part).rglob(name))
@@ -786,23 +919,32 @@ def main(arguments):
     if name in ("help", "-h", "--help"):
         say(HELP.rstrip())
         return 0
-    commands = {"lab": lab, "test": test, "pins": pins, "clean": clean,
-                "setup": lambda: 0 if set_up("setup") else 1}
+    commands = {
+        "lab": lab,
+        "test": test,
+        "pins": pins,
+        "clean": clean,
+        "setup": lambda: 0 if set_up("setup") else 1,
+    }
     try:
         if name in RUNS and len(arguments) == 1:
             return run(name)
         if name in commands and len(arguments) == 1:
             return commands[name]()
-        raise Stop("There is no command %r; use one of: %s." % (
-            " ".join(arguments), ", ".join(sorted(list(commands) + list(RUNS)))))
+        raise Stop(
+            "There is no command %r; use one of: %s."
+            % (" ".join(arguments), ", ".join(sorted(list(commands) + list(RUNS))))
+        )
     except Stop as reason:
         sys.stdout.flush()
         print("\n%s" % reason, file=sys.stderr)
         return 1
     except OSError as error:
         number, sentence = explain(str(error), command_for(name))
-        print("\n%s" % (sentence if number is not None else
-                        "The computer refused: %s." % error), file=sys.stderr)
+        print(
+            "\n%s" % (sentence if number is not None else "The computer refused: %s." % error),
+            file=sys.stderr,
+        )
         return 1
     except KeyboardInterrupt:
         print("\nStopped; run %s to go on." % command_for(name), file=sys.stderr)

@@ -30,6 +30,8 @@ _SCRIPTS = {
         "ca87dff57c70ffb2658794fde0eab0e27e5f5472a1f5df7ab2b08e1039fc4b72",
     ),
 }
+# nbconvert makes every cell a stop for the Tab key; links, controls and wide tables are enough.
+_TAB_STOP = re.compile(r'(<div class="(?:jp|jupyter)-[^>]*?) tabindex="0"')
 _LINK_TO_PAGE = re.compile(r"\]\((\d\d-[\w-]+)\.ipynb(?=[)#])")
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 
@@ -57,8 +59,7 @@ def page(name, to):
         exclude_output_prompt=True,
     )
     text, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": _title(notebook, name)}})
-    # nbconvert makes every cell a stop for the Tab key; links and controls are enough.
-    text = text.replace(' tabindex="0"', "")
+    text = _TAB_STOP.sub(r"\1", text)
     scripts(to / "js")
     path = to / f"{name}.html"
     path.write_text(text, encoding="utf-8", newline="\n")

@@ -99,8 +99,7 @@ def test_help_names_every_command(tmp_path):
 
 @pytest.mark.parametrize(
     ("version", "good"),
-    [((3, 10, 14), False), ((3, 11, 0), True), ((3, 13, 9), True), ((3, 14, 0), False),
-     ((2, 7, 18), False)],
+    [((3, 10, 14), False), ((3, 11, 0), True), ((3, 13, 9), True), ((3, 14, 0), False), ((2, 7, 18), False)],
 )
 def test_supported_versions(version, good):
     assert bootstrap.is_supported(version) is good
@@ -152,8 +151,13 @@ def fake_path(tmp_path, **programs):
 
 def make(root, path, target):
     env = {"PATH": path, "HOME": str(root)}
-    return subprocess.run([shutil.which("make"), "-C", str(root), "--no-print-directory", target],
-                          capture_output=True, text=True, env=env, timeout=60)
+    return subprocess.run(
+        [shutil.which("make"), "-C", str(root), "--no-print-directory", target],
+        capture_output=True,
+        text=True,
+        env=env,
+        timeout=60,
+    )
 
 
 @posix
@@ -175,8 +179,12 @@ def test_make_with_old_pythons_and_a_broken_one(tmp_path):
 @posix
 @with_make
 def test_make_takes_the_first_python_that_works(tmp_path):
-    path = fake_path(tmp_path, python3_13="exit 127", python3_12='[ "$1" = -c ] && echo 3.12 || '
-                     'echo "took 3.12: $*"', python3="echo 3.11")
+    path = fake_path(
+        tmp_path,
+        python3_13="exit 127",
+        python3_12='[ "$1" = -c ] && echo 3.12 || echo "took 3.12: $*"',
+        python3="echo 3.11",
+    )
     done = make(project(tmp_path), path, "lab")
     assert done.stdout == "took 3.12: sinosoviet/bootstrap.py lab\n" and done.returncode == 0
 
@@ -235,8 +243,7 @@ def test_second_run_installs_nothing(tmp_path):
     root, calls = project(tmp_path), tmp_path / "calls"
     path = fake_path(tmp_path)
     script, uv = tmp_path / "uv.py", Path(path, "uv")
-    script.write_text(FAKE_UV.format(python=sys.executable, calls=str(calls),
-                                     names=bootstrap.NEEDED))
+    script.write_text(FAKE_UV.format(python=sys.executable, calls=str(calls), names=bootstrap.NEEDED))
     uv.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{script}" "$@"\n')
     uv.chmod(0o755)
 
@@ -278,26 +285,42 @@ def test_foreign_folder_named_venv_is_left_alone(tmp_path):
 @pytest.mark.parametrize(
     ("log", "words"),
     [
-        ("WARNING: Retrying (Retry(total=4)) after connection broken by 'NewConnectionError(...): "
-         "[Errno -3] Temporary failure in name resolution'\nERROR: Could not find a version that "
-         "satisfies the requirement pandas\nERROR: No matching distribution found", "network"),
-        ("error: Failed to fetch: `x`\n  Caused by: error sending request for url (x)\n  Caused "
-         "by: client error (Connect)\n  Caused by: tcp connect error", "network"),
+        (
+            "WARNING: Retrying (Retry(total=4)) after connection broken by 'NewConnectionError(...): "
+            "[Errno -3] Temporary failure in name resolution'\nERROR: Could not find a version that "
+            "satisfies the requirement pandas\nERROR: No matching distribution found",
+            "network",
+        ),
+        (
+            "error: Failed to fetch: `x`\n  Caused by: error sending request for url (x)\n  Caused "
+            "by: client error (Connect)\n  Caused by: tcp connect error",
+            "network",
+        ),
         ("  cause: dns error: failed to lookup address information", "network"),
         ("Caused by: invalid peer certificate: UnknownIssuer", "certificate"),
         ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]", "certificate"),
-        ("ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 407 Proxy "
-         "Authentication Required'))", "proxy asks for a password"),
+        (
+            "ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 407 Proxy "
+            "Authentication Required'))",
+            "proxy asks for a password",
+        ),
         ("OSError: [Errno 28] No space left on device", "disk is full"),
         ("error: failed to write: There is not enough space on the disk. (os error 112)", "disk"),
         ("PermissionError: [Errno 13] Permission denied: '.venv/lib'", "cannot be written"),
-        ("ERROR: Could not install packages due to an OSError: [WinError 5] Access is denied",
-         "cannot be written"),
-        ("OSError: [Errno 2] No such file. HINT: This error might have occurred since this system "
-         "does not have Windows Long Path support enabled.", "path is too long"),
-        ("The virtual environment was not created successfully because ensurepip is not "
-         "available.  On Debian/Ubuntu systems, you need to install the python3-venv package",
-         "python3-venv"),
+        (
+            "ERROR: Could not install packages due to an OSError: [WinError 5] Access is denied",
+            "cannot be written",
+        ),
+        (
+            "OSError: [Errno 2] No such file. HINT: This error might have occurred since this system "
+            "does not have Windows Long Path support enabled.",
+            "path is too long",
+        ),
+        (
+            "The virtual environment was not created successfully because ensurepip is not "
+            "available.  On Debian/Ubuntu systems, you need to install the python3-venv package",
+            "python3-venv",
+        ),
         ("  x No solution found when resolving dependencies: Because pandas==9", "not to be had"),
         ("ERROR: No matching distribution found for pandas==9", "not to be had"),
         ("  OSError: Readme file does not exist: README.md", "missing from this folder"),
@@ -319,10 +342,22 @@ def test_no_network(tmp_path, no_uv):
     root = project(tmp_path)
     dead = "http://127.0.0.1:9/simple"
     done = run(
-        root, "setup", NO_UV=no_uv, PIP_INDEX_URL=dead, PIP_EXTRA_INDEX_URL="", PIP_FIND_LINKS="",
-        PIP_CONFIG_FILE=os.devnull, PIP_RETRIES="0", PIP_NO_CACHE_DIR="1", UV_INDEX_URL=dead,
-        UV_DEFAULT_INDEX=dead, UV_HTTP_RETRIES="0", UV_CACHE_DIR=str(tmp_path / "cache"),
-        NO_PROXY="127.0.0.1", no_proxy="127.0.0.1")
+        root,
+        "setup",
+        NO_UV=no_uv,
+        PIP_INDEX_URL=dead,
+        PIP_EXTRA_INDEX_URL="",
+        PIP_FIND_LINKS="",
+        PIP_CONFIG_FILE=os.devnull,
+        PIP_RETRIES="0",
+        PIP_NO_CACHE_DIR="1",
+        UV_INDEX_URL=dead,
+        UV_DEFAULT_INDEX=dead,
+        UV_HTTP_RETRIES="0",
+        UV_CACHE_DIR=str(tmp_path / "cache"),
+        NO_PROXY="127.0.0.1",
+        no_proxy="127.0.0.1",
+    )
     assert "network did not answer" in sentence(done)
     assert "Installing" in done.stdout
     assert "127.0.0.1:9" in (root / ".venv" / "setup.log").read_text(encoding="utf-8")
@@ -482,8 +517,13 @@ def test_unclosed_quotation_mark_in_args(monkeypatch):
 
 
 def test_pins_are_only_pins():
-    text = ("--index-url https://x.example/simple\n-f /opt/x\n# by hand\nnumpy==2.4.6\n"
-            "appnope==1.0.0 ; sys_platform == 'darwin'\nx @ https://x.example/x.whl\n-e .\n"
-            "uvicorn[standard]==1.0\n")
+    text = (
+        "--index-url https://x.example/simple\n-f /opt/x\n# by hand\nnumpy==2.4.6\n"
+        "appnope==1.0.0 ; sys_platform == 'darwin'\nx @ https://x.example/x.whl\n-e .\n"
+        "uvicorn[standard]==1.0\n"
+    )
     assert bootstrap.tidy_pins(text) == [
-        "numpy==2.4.6", "appnope==1.0.0 ; sys_platform == 'darwin'", "uvicorn[standard]==1.0"]
+        "numpy==2.4.6",
+        "appnope==1.0.0 ; sys_platform == 'darwin'",
+        "uvicorn[standard]==1.0",
+    ]

@@ -2,10 +2,25 @@
 
 from sinosoviet.activities.activity import Activity
 from sinosoviet.activities.audit import audit
+from sinosoviet.activities.board import Board, matrix
 from sinosoviet.activities.choice import decide
 from sinosoviet.activities.claims import claim_check
+from sinosoviet.activities.comparison import compare
 from sinosoviet.activities.dating import my_date
 from sinosoviet.activities.prediction import predict
 from sinosoviet.activities.work import Drawer, Work, WorkError
 
-__all__ = ["Activity", "Drawer", "Work", "WorkError", "audit", "claim_check", "decide", "my_date", "predict"]
+__all__ = [
+    "Activity",
+    "Board",
+    "Drawer",
+    "Work",
+    "WorkError",
+    "audit",
+    "claim_check",
+    "compare",
+    "decide",
+    "matrix",
+    "my_date",
+    "predict",
+]

@@ -15,7 +15,7 @@ from sinosoviet.explorers import Explorer
 from tests.browser import steps
 
 pytestmark = pytest.mark.browser
-CONTROLS = "a[href], button, summary, input, select, .noUi-handle"
+CONTROLS = "a[href], button, summary, input, select, .noUi-handle, [role=region][tabindex]"
 
 
 @pytest.fixture(scope="module")

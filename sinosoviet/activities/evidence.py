@@ -1,0 +1,140 @@
+"""What the evidence matrix weighs: dated pieces of evidence, rival explanations, historians' readings."""
+
+from dataclasses import dataclass, field
+
+from sinosoviet import sources, tables
+from sinosoviet.dates import in_words
+
+#: The marks a cell can have, and the step each stands for; a mark that is not relevant has none.
+STEPS = {
+    "strongly for": 2,
+    "for": 1,
+    "neutral": 0,
+    "against": -1,
+    "strongly against": -2,
+    "not relevant": None,
+}
+MARKS = tuple(STEPS)
+_WORDS = {step: mark for mark, step in STEPS.items() if step is not None}
+#: How far a piece is trusted, and its weight.
+WEIGHTS = {"high": 3, "medium": 2, "low": 1}
+GRADES = tuple(WEIGHTS)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One dated piece of evidence; ``date`` is ISO of any precision, ``suggested`` a grade."""
+
+    id: str
+    date: str
+    statement: str
+    source: str
+    date_end: str = ""
+    page: str = ""
+    kind: str = ""
+    document: str = ""
+    chart: str = ""
+    suggested: str = "medium"
+    suggested_why: str = ""
+
+    @property
+    def when(self):
+        """The date in words, with the end of a longer time."""
+        words = in_words(self.date)
+        return f"{words} to {in_words(self.date_end)}" if self.date_end else words
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One explanation of the split, with what would count for it and against it."""
+
+    id: str
+    name: str
+    label: str
+    school: str
+    claim: str
+    counts_for: str = ""
+    counts_against: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One filled-in matrix: a reader's, a classmate's, or the editors' reading of a historian.
+
+    ``marks`` and ``reasons`` go from piece to explanation to word; ``grades`` from piece to grade.
+    """
+
+    name: str
+    marks: dict
+    reasons: dict = field(default_factory=dict)
+    grades: dict = field(default_factory=dict)
+    note: str = ""
+
+
+def load_pieces():
+    """The course's pieces of evidence, by date."""
+    found = [
+        Piece(
+            id=row["id"],
+            date=row["date"],
+            date_end=row["date_end"],
+            page=row["page"],
+            kind=row["kind"],
+            statement=row["statement"],
+            document=_title(row["document_id"]),
+            chart=row["chart"],
+            suggested=row["reliability"],
+            suggested_why=row["reliability_why"],
+            source="; ".join(sources.short(key) for key in (row["source_key"], row["other_key"]) if key),
+        )
+        for row in _rows("evidence")
+    ]
+    return sorted(found, key=lambda piece: (piece.date, piece.id))
+
+
+def load_explanations():
+    """The eight explanations, in the order of their table."""
+    return [
+        Explanation(
+            **{name: row[name] for name in ("id", "name", "label", "school", "claim")},
+            counts_for=row["counts_for"],
+            counts_against=row["counts_against"],
+            source=sources.short(row["source_key"]),
+        )
+        for row in _rows("explanations")
+    ]
+
+
+def load_profiles():
+    """The editors' readings of historians, by the historian's id, as :class:`Side`."""
+    people = {row["id"]: row for row in _rows("historians")}
+    found = {}
+    for row in _rows("evidence_readings"):
+        person = people[row["profile"]]
+        side = found.setdefault(
+            row["profile"],
+            Side(
+                name=f"{person['historian']} ({person['year']})",
+                marks={},
+                reasons={},
+                note="This is the editors’ reading of the historian’s work, not the historian’s own marks.",
+            ),
+        )
+        piece, explanation = row["evidence_id"], row["explanation_id"]
+        basis = "" if row["basis"] == "stated" else " (our inference)"
+        side.marks.setdefault(piece, {})[explanation] = _WORDS[row["mark"]]
+        side.reasons.setdefault(piece, {})[explanation] = f"{row['why']}{basis}"
+    return dict(sorted(found.items(), key=lambda item: item[1].name))
+
+
+def _rows(table):
+    frame = tables.load(table)
+    return frame.astype(object).where(frame.notna(), "").to_dict("records")
+
+
+def _title(document):
+    if not document:
+        return ""
+    documents = tables.load("documents").set_index("id")["title"]
+    return documents[document]
