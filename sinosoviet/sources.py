@@ -226,10 +226,14 @@ def terms(*wanted):
         original = ", ".join(text for text in (row["original"], row["romanization"]) if isinstance(text, str))
         inside = f" ({original})" if original else ""
         said = f" Say: {row['pronunciation']}." if isinstance(row["pronunciation"], str) else ""
-        cited = f" ({short(row['source_key'])})" if isinstance(row["source_key"], str) else ""
+        cited = f" ({_named(row['source_key'])})" if isinstance(row["source_key"], str) else ""
         marked.append(f"- **{row['term']}**{inside}. {row['definition']}{said}{cited}")
         plain.append(f"{row['term']}{inside}. {row['definition']}{said}{cited}")
     return Text("\n".join(marked), "\n".join(plain))
+
+
+def _named(keys):
+    return "; ".join(short(key.strip()) for key in keys.split(";"))
 
 
 def escape(text):

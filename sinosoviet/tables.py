@@ -81,6 +81,19 @@ def load(name):
     return _read(name).copy()
 
 
+def rows(name, ids):
+    """The rows of one table with these ids, in their order, as a DataFrame of your own.
+
+    Raises :class:`TableError` with the ids that the table does not have.
+    """
+    table = load(name).set_index("id")
+    missing = [wanted for wanted in ids if wanted not in table.index]
+    if missing:
+        path = folder() / describe(name)["path"]
+        raise TableError(f"{path} has no rows {', '.join(missing)}. {restore(path)}")
+    return table.loc[list(ids)].reset_index()
+
+
 def outlines(name):
     """Features of one outline file (``world``, ``eurasia`` or ``border``), as GeoJSON dictionaries.
 

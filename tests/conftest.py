@@ -1,5 +1,6 @@
 """Fixtures shared by the tests."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -25,3 +26,11 @@ def data_copy(tmp_path, monkeypatch):
 def clear_caches():
     for cached in (tables.package, tables._resources, tables._read, sources._library):
         cached.cache_clear()
+
+
+def stray_marks(prose):
+    """Every straight quotation mark and every curly one without its partner, with the words around it."""
+    prose = re.sub(r"`[^`\n]*`", "", prose)
+    for pair in (r"“([^“”]*)”", r"‘([^‘’]*)’(?!\w)"):
+        prose = re.sub(pair, r"\1", prose)
+    return [prose[max(0, mark.start() - 20) : mark.end() + 20] for mark in re.finditer('["“”‘’]', prose)]

@@ -22,8 +22,28 @@ def test_each_variant_reads_like_the_others(make):
 def test_every_event_is_drawn_once_and_a_zero_is_explained():
     chart = charts.border_events()
     assert chart.table["total"].sum() == 145
-    assert "1970–1973" in chart.sentence
+    assert "None is recorded in 1970–1973, 1975–1976, 1981–1985 and 1987–1991:" in chart.sentence
     assert "not that nothing happened" in chart.sentence
+
+
+def test_every_year_without_events_is_named(data_copy):
+    path = data_copy / "border_events.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    lines = ["1980,0,0,0,0,0,0\n" if line.startswith("1980") else line for line in lines]
+    lines = ["1975,0,1,0,1,1,0\n" if line.startswith("1975") else line for line in lines]
+    path.write_text("".join(lines), encoding="utf-8")
+    clear_caches()
+    assert "in 1970–1973, 1976, 1980–1985 and 1987–1991:" in charts.border_events().sentence
+
+
+def test_one_kind_of_event_looks_the_same_on_both_charts():
+    def looks(chart):
+        bars = [bar for bar in chart.figure().axes[0].patches if bar.get_height() == 21]
+        return {(bar.get_facecolor(), bar.get_hatch()) for bar in bars}
+
+    force = looks(charts.border_events())
+    assert len(force) == 1
+    assert force == looks(charts.border_quiet())
 
 
 def test_the_zero_of_the_coders_is_not_a_count():
@@ -45,6 +65,13 @@ def test_forces_are_points_with_their_makers():
     table = charts.border_forces().table
     assert set(table["side"]) == {"Soviet", "Chinese"}
     assert table["who counts"].notna().all()
+
+
+def test_the_count_for_the_time_before_1965_is_not_put_in_1965():
+    chart = charts.border_forces()
+    assert chart.table.loc[chart.table["year"] < 1965, "who counts"].tolist() == ["CIA"]
+    assert "from 15 (CIA, before 1965) to 13 (GlobalSecurity, 1965)" in chart.sentence
+    assert "13 in 1965 to 41 in 1970" in chart.sentence
 
 
 def test_a_missing_row_of_the_dead_is_named(data_copy):

@@ -17,6 +17,7 @@ from sinosoviet import charts, sources, style, tables
 from sinosoviet.charts import alliance, signs
 from sinosoviet.charts.claims import TOPICS
 from sinosoviet.charts.events import decimal_year, rows_between
+from sinosoviet.charts.marks import spans
 from sinosoviet.errors import CourseError, RangeError, UnknownNameError
 from tests.conftest import clear_caches
 from tests.test_style import contrast
@@ -449,3 +450,11 @@ def test_the_border_falls_silent_after_1986():
     chart = charts.border_quiet()
     assert chart.table.loc[chart.table["total"] > 0, "year"].max() == 1986
     assert "1987 to 1991 have none" in chart.sentence
+
+
+@pytest.mark.parametrize(
+    ("years", "words"),
+    [([1979], "1979"), ([1970, 1971, 1979], "1970–1971 and 1979"), ([1, 3, 4, 6], "1, 3–4 and 6")],
+)
+def test_years_in_words_join_only_neighbors(years, words):
+    assert spans(years) == words

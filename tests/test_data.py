@@ -6,7 +6,9 @@ import pytest
 from frictionless import Package
 
 from sinosoviet import dictionary, quiz, sources, tables
+from sinosoviet.charts.timeline import PHASES
 from sinosoviet.pages.check import check_quiz
+from tests.conftest import stray_marks
 
 KEY_COLUMN = re.compile(r"(^|_)key(_\d)?$")
 BIOGRAPHY_SECTIONS = [
@@ -92,6 +94,25 @@ def test_names_have_their_diacritics():
         assert not plain.search(body), (path.name, plain.search(body))
 
 
+@pytest.mark.parametrize("name", ["claims", "documents", "historians", "terms"])
+def test_tables_quote_with_curly_marks(name):
+    cells = tables.load(name).select_dtypes("str").stack().dropna()
+    assert not [found for cell in cells for found in stray_marks(cell)]
+
+
+def test_biographies_quote_with_curly_marks():
+    for path in (tables.folder() / "biographies").glob("*.md"):
+        assert not stray_marks(path.read_text(encoding="utf-8")), path.name
+
+
+@pytest.mark.parametrize("name", quiz.names())
+def test_quizzes_quote_with_curly_marks(name):
+    loaded = quiz.load(name)
+    for question in loaded["questions"]:
+        texts = [question["question"], *(choice[part] for choice in question["choices"] for part in choice)]
+        assert not [found for text in texts if isinstance(text, str) for found in stray_marks(text)]
+
+
 # Totals
 
 
@@ -121,6 +142,17 @@ def test_border_events_add_up():
     kinds = events["threats"] + events["displays"] + events["uses_of_force"]
     assert (kinds == events["total"]).all()
     assert (events["by_ussr"] + events["by_china"] == events["total"]).all()
+
+
+def test_the_phases_of_events_are_those_of_the_timelines_bar():
+    events = tables.load("events")
+    years = events["date"].str[:4].astype(int)
+    for name, first, after in PHASES:
+        here = events["phase"] == name.lower()
+        assert years[here].max() < after
+        if name != "Consequences":  # splits of other parties stand there at any date
+            assert years[here].min() >= first
+    assert (events.loc[years >= PHASES[-1][1], "phase"] == "consequences").all()
 
 
 def test_speeches_per_year_equal_the_yearly_table():

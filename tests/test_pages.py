@@ -11,10 +11,10 @@ import sys
 import nbformat
 import pytest
 
-from sinosoviet import explorers, pages
+from sinosoviet import explorers, pages, sources, tables
 from sinosoviet.errors import UnknownNameError
 from sinosoviet.pages import check, write
-from tests.conftest import ROOT
+from tests.conftest import ROOT, stray_marks
 
 every_page = pytest.mark.parametrize("name", pages.names())
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
@@ -67,6 +67,27 @@ def test_links_between_pages_lead_somewhere(name):
             for target in re.findall(r"\]\(([^)#\s]+)", cell.source):
                 if not target.startswith("http"):
                     assert (pages.folder() / target).resolve().exists(), target
+
+
+@every_page
+def test_a_page_quotes_with_curly_marks(name):
+    for cell in pages.load(name).cells:
+        if cell.cell_type == "markdown" and not cell.source.startswith(f"## {sources.HEADING}"):
+            assert not stray_marks(sources.unrender_citations(cell.source))
+
+
+def terms_of(name):
+    codes = [cell.source for cell in pages.load(name).cells if "sources.terms(" in cell.source]
+    return re.findall(r'"([a-z0-9-]+)"', "".join(codes))
+
+
+@every_page
+def test_a_page_explains_no_more_than_fourteen_terms(name):
+    assert 8 <= len(terms_of(name)) == len(set(terms_of(name))) <= 14
+
+
+def test_every_term_is_explained_on_some_page():
+    assert set(tables.load("terms")["id"]) == {term for name in pages.names() for term in terms_of(name)}
 
 
 def test_pages_are_known_by_name():

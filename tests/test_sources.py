@@ -109,3 +109,9 @@ def test_terms_give_meaning_and_script():
     assert first["original"] in shown.markdown
     assert first["definition"] in shown.plain
     assert len(sources.terms().plain.splitlines()) == len(tables.load("terms"))
+
+
+def test_a_term_with_two_sources_names_both():
+    keys = tables.load("terms").set_index("id").loc["hoxha", "source_key"].split("; ")
+    assert len(keys) == 2
+    assert sources.terms("hoxha").plain.endswith(f"({sources.short(keys[0])}; {sources.short(keys[1])})")

@@ -85,6 +85,16 @@ def test_a_damaged_package_file_is_reported(data_copy):
         tables.load("warheads")
 
 
+def test_rows_come_in_the_order_asked_for():
+    wanted = ["zhenbao-losses-soviet-total", "loans-total-usd"]
+    assert list(tables.rows("disputed_figures", wanted)["id"]) == wanted
+
+
+def test_rows_that_are_not_there_are_all_named():
+    with pytest.raises(tables.TableError, match=r"disputed_figures\.csv has no rows loans, debts\. .*git"):
+        tables.rows("disputed_figures", ["loans", "loans-total-usd", "debts"])
+
+
 def test_unknown_outlines_list_the_known_ones():
     with pytest.raises(UnknownNameError, match="border, eurasia, world"):
         tables.outlines("mars")

@@ -2,7 +2,7 @@
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import halo, whole_years
+from sinosoviet.charts.marks import halo, stretches, whole_years
 
 FIRST, LAST = 1950, 1991
 _BOOM = (1950, 1954)
@@ -55,27 +55,17 @@ def _describe(rows):
     everybody = boom + _boom(rows)["others"].sum()
     peak = rows.loc[rows["share"].idxmax()]
     none = rows[(rows["china"] == 0) & (rows["year"] > 1960)]
-    longest = _longest_run(none["year"].astype(int).tolist())
+    start, end = max(stretches(none["year"]), key=lambda run: run[1] - run[0])
     return (
         f"Stacked bars of Soviet arms orders by year, {FIRST} to {LAST}, in million TIV: "
         f"China’s part below, everybody else’s above. In {_BOOM[0]}–{_BOOM[1]} China ordered "
         f"{boom:,.0f} million, {100 * boom / all_years:.0f} percent of the {all_years:,.0f} million it would "
         f"order up to {LAST}, and {100 * boom / everybody:.0f} percent of all that Moscow took orders for "
         f"in those years. Its share of all Soviet orders was highest in {peak['year']:.0f} "
-        f"({peak['share']:.0f} percent). It ordered nothing in {longest[0]}–{longest[-1]}. "
+        f"({peak['share']:.0f} percent). It ordered nothing in {start}–{end}. "
         "Orders are booked to the year they were placed, so deliveries came later; "
         "small arms, training and most nuclear help are not counted."
     )
-
-
-def _longest_run(years):
-    runs, run = [], []
-    for year in years:
-        if run and year != run[-1] + 1:
-            runs.append(run)
-            run = []
-        run.append(year)
-    return max([*runs, run], key=len)
 
 
 def _draw(figure, rows, colors):

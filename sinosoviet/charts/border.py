@@ -2,15 +2,11 @@
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import halo, listed, numbered, whole_years
+from sinosoviet.charts.marks import halo, numbered, spans, stretches, whole_years
 
 FIRST, LAST = 1964, 1991
-_KINDS = (
-    ("uses_of_force", "use of force", "ink", ""),
-    ("displays", "show of force or border violation", "ochre", "///"),
-    ("threats", "threat", "teal", ""),
-)
-_LONG_RUN = 3
+#: Kinds of events by column of the table: color and hatching.
+LOOKS = {"uses_of_force": ("ink", ""), "displays": ("ochre", "///"), "threats": ("teal", "")}
 
 
 def border_events():
@@ -36,14 +32,8 @@ def border_events():
     )
 
 
-def _zero_runs(rows):
-    runs = []
-    for year in rows.loc[rows["total"] == 0, "year"]:
-        if runs and runs[-1][-1] == year - 1:
-            runs[-1].append(int(year))
-        else:
-            runs.append([int(year)])
-    return [run for run in runs if len(run) >= _LONG_RUN]
+def _empty(rows):
+    return rows.loc[rows["total"] == 0, "year"]
 
 
 def _describe(rows):
@@ -51,11 +41,10 @@ def _describe(rows):
     second = rows.drop(index=rows["total"].idxmax())
     second = second.loc[second["total"].idxmax()]
     total = int(rows["total"].sum())
-    empty = _zero_runs(rows)
+    empty = _empty(rows)
     silence = (
-        f" None is recorded in {listed(f'{run[0]}–{run[-1]}' for run in empty)}: "
-        "that says that no report was found, not that nothing happened."
-        if empty
+        f" None is recorded in {spans(empty)}: that says that no report was found, not that nothing happened."
+        if len(empty)
         else ""
     )
     return (
@@ -68,12 +57,16 @@ def _describe(rows):
     )
 
 
-def _draw(figure, rows, colors):
-    axes = figure.add_subplot()
+def stack_events(axes, rows, looks, colors):
+    """Stack bars of events a year, the kinds from below as they stand in ``looks``.
+
+    ``rows`` has a column ``year`` and one of counts for each kind; ``looks`` gives each kind its
+    role of color and its hatching.
+    """
     years = rows["year"].astype(int)
     bottom = years * 0
-    for name, _, role, hatch in _KINDS:
-        values = rows[name].astype(int)
+    for kind, (role, hatch) in looks.items():
+        values = rows[kind].astype(int)
         axes.bar(
             years,
             values,
@@ -86,29 +79,35 @@ def _draw(figure, rows, colors):
             zorder=3,
         )
         bottom = bottom + values
-    for year, total in zip(years, bottom, strict=True):
+
+
+def _draw(figure, rows, colors):
+    axes = figure.add_subplot()
+    stack_events(axes, rows, LOOKS, colors)
+    for row in rows.itertuples():
         axes.text(
-            year,
-            total + 0.7,
-            f"{total}",
+            row.year,
+            row.total + 0.7,
+            f"{row.total}",
             ha="center",
             va="bottom",
-            color=colors["ink" if total else "muted"],
-            weight="semibold" if total else "normal",
+            color=colors["ink" if row.total else "muted"],
+            weight="semibold" if row.total else "normal",
             size=10.5,
             path_effects=halo(colors),
             zorder=5,
         )
     top = rows.loc[rows["total"].idxmax()]
     side = int(top["year"]) + 0.55
-    for (name, label, role, _), height in zip(
-        _KINDS[:2], (0.45 * top["uses_of_force"], top["uses_of_force"] + 0.5 * top["displays"]), strict=True
+    for name, label, height in (
+        ("uses_of_force", "use of force", 0.45 * top["uses_of_force"]),
+        ("displays", "show of force or border violation", top["uses_of_force"] + 0.5 * top["displays"]),
     ):
         axes.text(
             side,
             float(height),
             f"{label}: {top[name]}",
-            color=colors[role],
+            color=colors[LOOKS[name][0]],
             weight="semibold",
             va="center",
             path_effects=halo(colors, 4),
@@ -119,15 +118,15 @@ def _draw(figure, rows, colors):
             row.year + 0.55,
             row.total - 0.5 * row.threats,
             f"threat: {row.threats}",
-            color=colors["teal"],
+            color=colors[LOOKS["threats"][0]],
             weight="semibold",
             va="center",
             path_effects=halo(colors, 4),
             zorder=6,
         )
-    for run in _zero_runs(rows)[:1]:
+    for first, _ in stretches(_empty(rows))[:1]:
         axes.text(
-            run[0] - 0.4,
+            first - 0.4,
             4.4,
             "0: nothing recorded",
             color=colors["muted"],

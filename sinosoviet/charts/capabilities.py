@@ -2,7 +2,7 @@
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import draw_series, halo, label_ends, whole_years
+from sinosoviet.charts.marks import draw_series, label_ends, name_point, whole_years
 from sinosoviet.errors import whole_number_between
 
 FIRST, LAST = 1949, 1991
@@ -69,15 +69,15 @@ def _draw(figure, wide, first, last, colors):
             color=colors["muted"],
         )
         peak = wide["China"].loc[_FAMINE[0] : _FAMINE[1]].idxmax()
-        axes.annotate(
+        name_point(
+            axes,
             "claimed steel lifts\nChina’s index",
             (peak, wide.loc[peak, "China"]),
-            xytext=(0, 16),
-            textcoords="offset points",
-            ha="center",
+            "beijing",
+            colors,
+            (0, 16),
             size=9.5,
-            color=colors["beijing"],
-            path_effects=halo(colors),
+            weight="normal",
         )
     ends = []
     for state, role in _ROLES.items():

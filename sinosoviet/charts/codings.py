@@ -7,7 +7,7 @@ import pandas as pd
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
 from sinosoviet.charts.events import decimal_year
-from sinosoviet.charts.marks import halo, numbered, whole_years
+from sinosoviet.charts.marks import halo, heading, numbered, whole_years
 from sinosoviet.dates import in_words
 
 FIRST, LAST = 1964, 1969
@@ -95,7 +95,7 @@ def _describe(rows):
 
 def _draw(figure, rows, colors):
     figure.subplots_adjust(left=0.105, right=0.70, top=0.80, bottom=0.1)
-    figure.text(0.02, 0.94, _TITLE, size=14, weight="semibold", va="center")
+    heading(figure, _TITLE, 0.94)
     axes = figure.add_subplot()
     place = 0.0
     places, names = [], []

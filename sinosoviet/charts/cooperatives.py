@@ -4,7 +4,6 @@ from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
 from sinosoviet.charts.events import decimal_year
 from sinosoviet.charts.marks import halo
-from sinosoviet.errors import CourseError
 from sinosoviet.style import DASHES, MARKERS
 
 _SPEECH = "1955-07-31"
@@ -60,12 +59,8 @@ def cooperatives():
 
 
 def _rows():
-    figures = tables.load("disputed_figures").set_index("id")
     wanted = {name: (kind, role) for kind, (role, names) in _KINDS.items() for name in names}
-    missing = [name for name in wanted if name not in figures.index]
-    if missing:
-        raise CourseError(f"data/disputed_figures.csv has no rows {', '.join(missing)}.")
-    rows = figures.loc[list(wanted)].reset_index()
+    rows = tables.rows("disputed_figures", wanted)
     rows["kind"] = [wanted[name][0] for name in rows["id"]]
     rows["role"] = [wanted[name][1] for name in rows["id"]]
     rows["percent"] = rows["value_low"].astype(float)

@@ -2,7 +2,7 @@
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import draw_series, halo, label_ends, whole_years
+from sinosoviet.charts.marks import draw_series, label_ends, name_point, whole_years
 
 FIRST, LAST = 1953, 1966
 _STANDING = {"registered": "reported", "reconstructed": "estimated"}
@@ -63,17 +63,8 @@ def _draw(figure, wide, colors):
         role = _ROLES[basis]
         draw_series(axes, wide.index, wide[basis], role=role, colors=colors, status=status)
         ends.append((LAST, wide.loc[LAST, basis], basis, role))
-        axes.annotate(
-            f"{wide.loc[worst, basis]:.1f}",
-            (worst, wide.loc[worst, basis]),
-            xytext=(0, 9),
-            textcoords="offset points",
-            ha="center",
-            color=colors[role],
-            weight="semibold",
-            path_effects=halo(colors),
-            zorder=5,
-        )
+        rate = wide.loc[worst, basis]
+        name_point(axes, f"{rate:.1f}", (worst, rate), role, colors, zorder=5)
     early = FIRST + 2
     axes.text(
         early + 0.5,

@@ -1,10 +1,12 @@
 """Divisions on both sides of the border: points by claimant, never one series."""
 
+from itertools import pairwise
+
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import halo, listed, whole_years
+from sinosoviet.charts.marks import listed, name_point, whole_years
 
-FIRST, LAST = 1965, 1973
+FIRST, LAST = 1964, 1973
 _TITLE = "Soviet divisions near the border by who counts them, and one Chinese figure"
 _SIDES = {"soviet-divisions": ("Soviet", "moscow"), "chinese-divisions": ("Chinese", "beijing")}
 _SHORT = {"CIA memo summarized in FRUS": "CIA memo", "Thomas W. Robinson": "Robinson"}
@@ -13,7 +15,7 @@ _LABEL_BELOW = ("GlobalSecurity",)
 
 
 def border_forces():
-    """Every figure found for divisions near the border, 1965–1973, each with its claimant.
+    """Every figure found for divisions near the border, 1964–1973, each with its claimant.
 
     The counts cover different areas and strengths, so no line joins them.
     """
@@ -37,23 +39,25 @@ def border_forces():
         note=(
             "All are estimates by outsiders. The shape of a mark tells its maker; a bar, a range. No line "
             "joins the points, since each maker counts another area. The CIA’s 15 is for the time before "
-            "1965. For Soviet troops in Mongolia no figure before 1985 was found."
+            "1965 and stands at 1964. For Soviet troops in Mongolia no figure before 1985 was found."
         ),
     )
 
 
 def _describe(rows):
     soviet, chinese = (rows[rows["side"] == side] for side in ("Soviet", "Chinese"))
-    low, high = soviet.iloc[0], soviet.loc[soviet["value_high"].idxmax()]
-    shared = rows[rows["year"].duplicated(keep=False) & (rows["side"] == "Soviet")]
-    years = sorted(set(shared["year"]))
-    clash = shared[shared["year"] == years[0]]
+    low, high = soviet.loc[soviet["value_low"].idxmin()], soviet.loc[soviet["value_high"].idxmax()]
+    falls = [
+        f"from {_count(one)} ({one.who}, {one.period}) to {_count(other)} ({other.who}, {other.period})"
+        for one, other in pairwise(soviet.itertuples())
+        if other.value_high < one.value_low
+    ]
     return (
         f"Scatter of {len(rows)} estimates of divisions near the border from {FIRST} to {LAST}, each named "
         f"by its maker: {len(soviet)} Soviet and {len(chinese)} Chinese. Soviet figures go from "
-        f"{soviet['value_low'].min():.0f} in {low['year']} to {high['value_high']:.0f} in {high['year']}. "
-        f"Two makers give {listed(f'{value:.0f}' for value in clash['value_low'])} for the same year, "
-        f"{years[0]}. The one Chinese figure is {chinese.iloc[0]['value_low']:.0f}, for "
+        f"{low['value_low']:.0f} in {low['year']} to {high['value_high']:.0f} in {high['year']}. "
+        f"A later figure by another maker can be lower: {listed(falls)}. "
+        f"The one Chinese figure is {chinese.iloc[0]['value_low']:.0f}, for "
         f"{chinese.iloc[0]['year']}. A Soviet and a Chinese division are not the same number of men, and "
         "the areas differ, so the points are no series and cannot be added up or compared one by one."
     )
@@ -79,27 +83,29 @@ def _draw(figure, rows, colors):
             linestyle="none",
             zorder=4,
         )
-        axes.annotate(
+        name_point(
+            axes,
             _label(row),
             (row.year, row.value_high),
-            xytext=(0, -14 if row.who in _LABEL_BELOW else 13),
-            textcoords="offset points",
-            ha="center",
+            role,
+            colors,
+            (0, -14 if row.who in _LABEL_BELOW else 13),
             va="center",
             size=10.5,
-            color=colors[role],
-            weight="semibold",
-            path_effects=halo(colors),
             zorder=5,
         )
-    axes.set_xlim(FIRST - 0.8, LAST + 0.8)
+    axes.set_xlim(FIRST - 1, LAST + 0.8)
     axes.set_ylim(0, 56)
     whole_years(axes, FIRST, LAST, 1)
     axes.set_ylabel("Divisions")
     axes.set_title(_TITLE)
 
 
-def _label(row):
+def _count(row):
     low, high = f"{row.value_low:.0f}", f"{row.value_high:.0f}"
-    value = low if low == high else f"{low}–{high}"
-    return f"{row.who}: {value}" + (" Chinese" if row.side == "Chinese" else "")
+    return low if low == high else f"{low}–{high}"
+
+
+def _label(row):
+    when = "" if row.period == str(row.year) else f", {row.period}"
+    return f"{row.who}: {_count(row)}{' Chinese' if row.side == 'Chinese' else ''}{when}"

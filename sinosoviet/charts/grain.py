@@ -2,7 +2,7 @@
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import draw_series, halo, listed, whole_years
+from sinosoviet.charts.marks import draw_series, listed, name_point, whole_years
 
 FIRST, LAST = 1952, 1966
 CLAIMED = 1958
@@ -147,18 +147,7 @@ def _draw(figure, rows, claims, colors):
 
 
 def _name(axes, words, at, shift, role, colors, ha="left", leader=False):
-    axes.annotate(
-        words,
-        at,
-        xytext=shift,
-        textcoords="offset points",
-        ha=ha,
-        va="center",
-        color=colors[role],
-        weight="semibold",
-        path_effects=halo(colors),
-        zorder=6,
-    )
+    name_point(axes, words, at, role, colors, shift, ha=ha, va="center", zorder=6)
     if leader:
         axes.annotate(
             "",

@@ -4,6 +4,7 @@ from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
 from sinosoviet.charts.lanes import draw_lanes
 from sinosoviet.charts.marks import listed, numbered
+from sinosoviet.dates import in_words
 
 FIRST, LAST = 22.4, 36.2  # days from 1 October
 _LANES = {
@@ -15,7 +16,6 @@ _LANES = {
 _TITLE = "Hungary, 1956: troops in or out?"
 _CAPITALS = {"moscow": "Moscow", "beijing": "Beijing"}
 _POSITIONS = {"force": "troops in", "withdraw": "troops out or talks"}
-_MONTHS = {"10": "October", "11": "November"}
 
 
 def hungary():
@@ -70,7 +70,7 @@ def _on_both_sides(rows):
 
 
 def _day(date):
-    return f"{int(date[8:])} {_MONTHS[date[5:7]]}"
+    return in_words(date).removesuffix(f" {date[:4]}")
 
 
 def _draw(figure, rows, colors):

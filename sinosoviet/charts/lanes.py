@@ -3,7 +3,7 @@
 from sinosoviet.charts.chart import WIDTH
 from sinosoviet.charts.events import MARKERS, ROLES
 from sinosoviet.charts.labels import place_flags
-from sinosoviet.charts.marks import text_width
+from sinosoviet.charts.marks import draw_flag, heading, text_width
 
 _LEFT, _RIGHT = 0.17, 0.985
 _SIZE = 11
@@ -49,7 +49,7 @@ def draw_lanes(figure, rows, lanes, colors, *, first, last, ticks, title):
     axes.grid(False)
     axes.set_xticks(list(ticks), list(ticks.values()))
     axes.spines["left"].set_visible(False)
-    figure.text(0.02, 0.955, title, size=14, weight="semibold", va="center")
+    heading(figure, title, 0.955)
 
 
 def _tall(flags):
@@ -79,10 +79,12 @@ def _apart(places):
 
 
 def _draw_mark(axes, row, when, flag, bottom, first, scale, colors):
-    color = colors[ROLES[row.side]]
+    role = ROLES[row.side]
+    color = colors[role]
     height = bottom + _FOOT + _ROW * (flag.lane + 0.5)
     base = bottom + _FOOT * 0.5
-    axes.plot([when, when], [base, height], color=color, linewidth=0.9, linestyle=(0, (1, 1.5)), zorder=1)
+    left = first + flag.left / scale + 4 / scale
+    draw_flag(axes, when, base, height, row.label, left, role, colors, _SIZE)
     axes.plot(
         when,
         base,
@@ -93,15 +95,4 @@ def _draw_mark(axes, row, when, flag, bottom, first, scale, colors):
         markeredgewidth=1.6,
         linestyle="none",
         zorder=5,
-    )
-    axes.text(
-        first + flag.left / scale + 4 / scale,
-        height,
-        row.label,
-        size=_SIZE,
-        color=color,
-        va="center",
-        ha="left",
-        zorder=3,
-        bbox={"facecolor": colors["paper"], "edgecolor": "none", "pad": 1.2},
     )

@@ -2,7 +2,7 @@
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import draw_series, halo, whole_years
+from sinosoviet.charts.marks import draw_series, halo, heading, name_point, whole_years
 
 FIRST, LAST = 1952, 1966
 FAMINE = (1959, 1961)
@@ -61,14 +61,7 @@ def _describe(rows):
 
 def _draw(figure, rows, colors):
     figure.subplots_adjust(hspace=0.42, top=0.84)
-    figure.text(
-        0.015,
-        0.955,
-        "China’s steel and China’s power, as an index has them",
-        size=14,
-        weight="semibold",
-        va="center",
-    )
+    heading(figure, "China’s steel and China’s power, as an index has them", 0.955, left=0.015)
     upper, lower = figure.subplots(2, 1, sharex=True)
     for axes, column, role, title, unit in (
         (upper, _STEEL, "ochre", "Iron and steel, million tonnes", "{:.1f}"),
@@ -79,15 +72,15 @@ def _draw(figure, rows, colors):
         draw_series(axes, series.index, series, role=role, colors=colors)
         for year in (FAMINE[0] - 2, series.idxmax(), FAMINE[1]):
             top = year == series.idxmax()
-            axes.annotate(
+            above = top or year < FAMINE[0]
+            name_point(
+                axes,
                 unit.format(series[year]),
                 (year, series[year]),
-                xytext=(0, 8) if top or year < FAMINE[0] else (12, 6),
-                textcoords="offset points",
-                ha="center" if top or year < FAMINE[0] else "left",
-                color=colors[role],
-                weight="semibold",
-                path_effects=halo(colors),
+                role,
+                colors,
+                (0, 8) if above else (12, 6),
+                ha="center" if above else "left",
                 zorder=5,
             )
         axes.set_ylim(0, series.max() * 1.32)

@@ -2,8 +2,7 @@
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import halo, listed
-from sinosoviet.errors import CourseError
+from sinosoviet.charts.marks import halo, heading, listed
 
 _ROLES = {"Soviet": "moscow", "Li": "beijing", "Zhou": "beijing", "The": "third"}
 _SAME_SUM = (
@@ -41,12 +40,7 @@ def loans():
 
 
 def _rows():
-    figures = tables.load("disputed_figures").set_index("id")
-    wanted = [*_SAME_SUM, _APART]
-    missing = [name for name in wanted if name not in figures.index]
-    if missing:
-        raise CourseError(f"data/disputed_figures.csv has no rows {', '.join(missing)}.")
-    rows = figures.loc[wanted].reset_index()
+    rows = tables.rows("disputed_figures", [*_SAME_SUM, _APART])
     rates = tables.load("exchange_rates").set_index("currency")
     rows["printed"] = rows["value_low"].astype(float)
     rows["dollars"] = [
@@ -76,7 +70,7 @@ def _describe(rows):
 
 def _draw(figure, rows, colors):
     figure.subplots_adjust(left=0.225, top=0.78, bottom=0.04)
-    figure.text(0.02, 0.93, _TITLE, size=14, weight="semibold", va="center")
+    heading(figure, _TITLE, 0.93)
     left, right = figure.subplots(1, 2, sharey=True, width_ratios=(2, 1))
     roles = [colors[_ROLES[claimant.split()[0]]] for claimant in rows["claimed_by"]]
     positions = range(len(rows))

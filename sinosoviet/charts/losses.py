@@ -4,8 +4,7 @@ import pandas as pd
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import halo
-from sinosoviet.errors import CourseError
+from sinosoviet.charts.marks import halo, heading
 from sinosoviet.style import MARKERS
 
 _TITLE = "Who counts the dead of Zhenbao/Damansky, March 1969"
@@ -50,12 +49,8 @@ def zhenbao_losses():
 
 
 def _rows():
-    figures = tables.load("disputed_figures").set_index("id")
-    clashes = tables.load("border_clashes").set_index("id")
-    missing = [name for name, *_ in _FIGURES if name not in figures.index]
-    missing += [name for name, _ in _EVENTS if name not in clashes.index]
-    if missing:
-        raise CourseError(f"The tables of the dead have no rows {', '.join(missing)}.")
+    figures = tables.rows("disputed_figures", [name for name, *_ in _FIGURES]).set_index("id")
+    clashes = tables.rows("border_clashes", [name for name, _ in _EVENTS]).set_index("id")
     rows = [
         {
             "whose": whose,
@@ -101,7 +96,7 @@ def _describe(rows):
 
 def _draw(figure, rows, colors):
     figure.subplots_adjust(left=0.30, top=0.87, bottom=0.1)
-    figure.text(0.02, 0.95, _TITLE, size=14, weight="semibold", va="center")
+    heading(figure, _TITLE, 0.95)
     axes = figure.add_subplot()
     place, places, labels = 0.0, [], []
     for whose, role in _ROLES.items():

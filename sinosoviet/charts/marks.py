@@ -25,6 +25,47 @@ def text_width(text, size, weight="normal"):
     return font.get_width_height()[0] / 64 / _FINER
 
 
+def heading(figure, words, height, left=0.02):
+    """Title of a figure with more than one panel; ``left`` and ``height`` are shares of the figure."""
+    figure.text(left, height, words, size=14, weight="semibold", va="center")
+
+
+def name_point(axes, words, at, role, colors, shift=(0, 9), **look):
+    """Write beside a point in the color of its series.
+
+    ``at`` is in data coordinates, ``shift`` in points; ``look`` goes to Matplotlib's text.
+    """
+    axes.annotate(
+        words,
+        at,
+        xytext=shift,
+        textcoords="offset points",
+        color=colors[role],
+        path_effects=halo(colors),
+        **{"ha": "center", "weight": "semibold", **look},
+    )
+
+
+def draw_flag(axes, when, foot, height, words, left, role, colors, size):
+    """Words at ``left`` on a dotted stem that stands at ``when`` and goes from ``foot`` to ``height``.
+
+    All places are in data coordinates; ``size`` is in points.
+    """
+    color = colors[role]
+    axes.plot([when, when], [foot, height], color=color, linewidth=0.9, linestyle=(0, (1, 1.5)), zorder=1)
+    axes.text(
+        left,
+        height,
+        words,
+        size=size,
+        color=color,
+        va="center",
+        ha="left",
+        zorder=3,
+        bbox={"facecolor": colors["paper"], "edgecolor": "none", "pad": 1.2},
+    )
+
+
 def draw_series(axes, years, values, *, role, colors, status="reported", markers=True, label_step=1):
     """Draw one yearly series; the line stops at a gap and starts again after it.
 
@@ -98,6 +139,17 @@ def whole_years(axes, first, last, step):
     axes.xaxis.set_major_formatter("{x:.0f}")
 
 
+def stretches(years):
+    """Runs of consecutive years as ``(first, last)``, in order; ``years`` are whole numbers in order."""
+    runs = []
+    for year in years:
+        if runs and year == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], int(year))
+        else:
+            runs.append((int(year), int(year)))
+    return runs
+
+
 def numbered(count, one, many=None):
     """``1 year``, ``2 years``."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
@@ -107,3 +159,8 @@ def listed(words):
     """``a``, ``a and b``, ``a, b and c``."""
     words = list(words)
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def spans(years):
+    """Years in words, runs as one: ``1970–1973, 1975–1976 and 1979``."""
+    return listed(str(first) if first == last else f"{first}–{last}" for first, last in stretches(years))

@@ -6,6 +6,7 @@ from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
 from sinosoviet.charts.events import decimal_year
 from sinosoviet.charts.marks import halo, listed, numbered
+from sinosoviet.dates import in_words
 
 FIRST, LAST = 1978, 1992
 _MEETING = "gorbachev-beijing-1989"
@@ -67,20 +68,6 @@ _HANGS = {
     "above": (0.0, "center", True),
     "over": (-0.1, "right", True),
 }
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def obstacles():
@@ -140,19 +127,8 @@ def _rows(events, lanes):
     return pd.DataFrame(rows, columns=["lane", "date", "what"])
 
 
-def _fallen(lanes):
-    return [lane for lane in lanes if lane["end"] and lane["end"] < _HANDSHAKE]
-
-
-def _spoken(date):
-    """``26 September 1989`` for ``1989-09-26``, ``December 1992`` for ``1992-12``."""
-    year, *rest = (int(part) for part in date.split("-"))
-    month = [_MONTHS[rest[0] - 1]] if rest else []
-    return " ".join(map(str, [*rest[1:], *month, year]))
-
-
 def _ended(lanes):
-    return listed(f"{lane['name']} ({_spoken(lane['end'])})" for lane in lanes)
+    return listed(f"{lane['name']} ({in_words(lane['end'])})" for lane in lanes)
 
 
 def _years(lanes):
@@ -166,10 +142,10 @@ def _describe(lanes):
     return (
         f"Lane chart from {FIRST} to {LAST} of the troops behind Beijing’s three obstacles, in {len(lanes)} "
         "lanes, since the third obstacle is both Mongolia and the border. When Deng and Gorbachev met on "
-        f"{_spoken(_HANDSHAKE)}, {numbered(len(fallen), 'lane')} had ended: {_ended(fallen)}. Later came the "
-        f"end for {_ended(later)}. For {listed(lane['name'] for lane in still)} Beijing asked for a cut, not "
-        f"an end; cuts were offered, announced or agreed in {_years(still)}. The chart counts no soldiers, "
-        "and does not say who persuaded whom."
+        f"{in_words(_HANDSHAKE)}, {numbered(len(fallen), 'lane')} had ended: {_ended(fallen)}. Later came "
+        f"the end for {_ended(later)}. For {listed(lane['name'] for lane in still)} Beijing asked for a cut, "
+        f"not an end; cuts were offered, announced or agreed in {_years(still)}. The chart counts no "
+        "soldiers, and does not say who persuaded whom."
     )
 
 
@@ -237,7 +213,7 @@ def _draw_lane(axes, height, lane, low, high, colors):
         axes.text(
             end if inside else end + 0.12,
             height + (0.2 if inside else 0.02),
-            _spoken(lane["end"]),
+            in_words(lane["end"]),
             ha="right" if inside else "left",
             va="bottom" if inside else "center",
             color=color,

@@ -58,76 +58,41 @@ _BREAKAWAYS = (
     "aut-",
 )
 YEARS = (1964, 1966, 1969)
-# Where a state's mark stands: panel, longitude, latitude, side of its name.
-_SPOTS = {
-    "ALB": ("europe", 20.0, 41.0, "down"),
-    "BEL": ("europe", 4.5, 50.6, "up"),
-    "BGR": ("europe", 25.2, 42.6, "right"),
-    "CHE": ("europe", 7.8, 46.8, "up"),
-    "CSK": ("europe", 16.0, 49.6, "right"),
-    "DDR": ("europe", 12.7, 52.3, "right"),
-    "ESP": ("europe", -4.0, 40.0, "right"),
-    "FRA": ("europe", 1.6, 46.6, "left"),
-    "GBR": ("europe", -1.6, 52.6, "left"),
-    "HUN": ("europe", 19.2, 47.1, "right"),
-    "ITA": ("europe", 12.6, 42.0, "left"),
-    "LUX": ("europe", 6.1, 49.7, "right"),
-    "NLD": ("europe", 5.5, 52.4, "right"),
-    "NOR": ("europe", 9.5, 60.6, "left"),
-    "ROU": ("europe", 25.0, 46.0, "right"),
-    "SWE": ("europe", 16.0, 60.0, "right"),
-    "YUG": ("europe", 19.0, 44.0, "left"),
-    "AUS": ("asia", 134.0, -25.0, "right"),
-    "IDN": ("asia", 110.0, -6.0, "right"),
-    "IND": ("asia", 78.0, 22.0, "left"),
-    "JPN": ("asia", 139.0, 36.5, "right"),
-    "LKA": ("asia", 80.8, 7.5, "left"),
-    "MMR": ("asia", 95.5, 20.5, "down"),
-    "MNG": ("asia", 104.0, 46.8, "right"),
-    "MYS": ("asia", 102.5, 3.5, "left"),
-    "NZL": ("asia", 173.0, -41.5, "left"),
-    "PRK": ("asia", 127.0, 40.0, "up"),
-    "THA": ("asia", 101.0, 13.5, "down"),
-    "VNM": ("asia", 106.0, 20.5, "right"),
-    "BRA": ("america", -52.0, -10.0, "down"),
-    "CHL": ("america", -71.0, -33.0, "right"),
-    "CUB": ("america", -79.0, 22.0, "right"),
-    "USA": ("america", -98.0, 39.0, "right"),
-}
-_NAMES = {
-    "ALB": "Albania",
-    "AUS": "Australia",
-    "BEL": "Belgium",
-    "BGR": "Bulgaria",
-    "BRA": "Brazil",
-    "CHE": "Switzerland",
-    "CHL": "Chile",
-    "CSK": "Czechoslovakia",
-    "CUB": "Cuba",
-    "DDR": "East Germany",
-    "ESP": "Spain",
-    "FRA": "France",
-    "GBR": "Britain",
-    "HUN": "Hungary",
-    "IDN": "Indonesia",
-    "IND": "India",
-    "ITA": "Italy",
-    "JPN": "Japan",
-    "LKA": "Ceylon",
-    "LUX": "Luxembourg",
-    "MMR": "Burma",
-    "MNG": "Mongolia",
-    "MYS": "Malaya",
-    "NLD": "Netherlands",
-    "NOR": "Norway",
-    "NZL": "New Zealand",
-    "PRK": "North Korea",
-    "ROU": "Romania",
-    "SWE": "Sweden",
-    "THA": "Thailand",
-    "USA": "USA",
-    "VNM": "Vietnam",
-    "YUG": "Yugoslavia",
+# Name of a state, and where its mark stands: panel, longitude, latitude, side of its name.
+_STATES = {
+    "ALB": ("Albania", "europe", 20.0, 41.0, "down"),
+    "BEL": ("Belgium", "europe", 4.5, 50.6, "up"),
+    "BGR": ("Bulgaria", "europe", 25.2, 42.6, "right"),
+    "CHE": ("Switzerland", "europe", 7.8, 46.8, "up"),
+    "CSK": ("Czechoslovakia", "europe", 16.0, 49.6, "right"),
+    "DDR": ("East Germany", "europe", 12.7, 52.3, "right"),
+    "ESP": ("Spain", "europe", -4.0, 40.0, "right"),
+    "FRA": ("France", "europe", 1.6, 46.6, "left"),
+    "GBR": ("Britain", "europe", -1.6, 52.6, "left"),
+    "HUN": ("Hungary", "europe", 19.2, 47.1, "right"),
+    "ITA": ("Italy", "europe", 12.6, 42.0, "left"),
+    "LUX": ("Luxembourg", "europe", 6.1, 49.7, "right"),
+    "NLD": ("Netherlands", "europe", 5.5, 52.4, "right"),
+    "NOR": ("Norway", "europe", 9.5, 60.6, "left"),
+    "ROU": ("Romania", "europe", 25.0, 46.0, "right"),
+    "SWE": ("Sweden", "europe", 16.0, 60.0, "right"),
+    "YUG": ("Yugoslavia", "europe", 19.0, 44.0, "left"),
+    "AUS": ("Australia", "asia", 134.0, -25.0, "right"),
+    "IDN": ("Indonesia", "asia", 110.0, -6.0, "right"),
+    "IND": ("India", "asia", 78.0, 22.0, "left"),
+    "JPN": ("Japan", "asia", 139.0, 36.5, "right"),
+    "LKA": ("Ceylon", "asia", 80.8, 7.5, "left"),
+    "MMR": ("Burma", "asia", 95.5, 20.5, "down"),
+    "MNG": ("Mongolia", "asia", 104.0, 46.8, "right"),
+    "MYS": ("Malaya", "asia", 102.5, 3.5, "left"),
+    "NZL": ("New Zealand", "asia", 173.0, -41.5, "left"),
+    "PRK": ("North Korea", "asia", 127.0, 40.0, "up"),
+    "THA": ("Thailand", "asia", 101.0, 13.5, "down"),
+    "VNM": ("Vietnam", "asia", 106.0, 20.5, "right"),
+    "BRA": ("Brazil", "america", -52.0, -10.0, "down"),
+    "CHL": ("Chile", "america", -71.0, -33.0, "right"),
+    "CUB": ("Cuba", "america", -79.0, 22.0, "right"),
+    "USA": ("USA", "america", -98.0, 39.0, "right"),
 }
 # Name of a state in the outlines, where the map has a shorter one.
 _OUTLINES = {
@@ -307,7 +272,7 @@ def party_map(year=1964):
     """
     year = known("year of the map", year, YEARS)
     rows = _in_year(year)
-    drawn = rows[rows["iso3"].isin(_SPOTS)].reset_index(drop=True)
+    drawn = rows[rows["iso3"].isin(_STATES)].reset_index(drop=True)
     return Chart(
         f"party-map-{year}",
         title=f"Where the parties stood in {year}",
@@ -332,7 +297,7 @@ def _in_year(year):
 def _describe_map(rows, drawn, year):
     groups = []
     for kind, (_, _, _, words) in KINDS.items():
-        states = sorted(_NAMES[code] for code in drawn.loc[drawn["alignment"] == kind, "iso3"])
+        states = sorted(_STATES[code][0] for code in drawn.loc[drawn["alignment"] == kind, "iso3"])
         if states:
             groups.append(f"{words[0].upper()}{words[1:]}: {listed(states)}")
     left_out = len(rows) - len(drawn)
@@ -409,7 +374,7 @@ def _thinned(ring, finest):
 
 def _draw_map(figure, rows, year, colors):
     for panel, (_, place) in _PANELS.items():
-        marked = {_OUTLINES.get(code, _NAMES[code]) for code in rows["iso3"] if _SPOTS[code][0] == panel}
+        marked = {_OUTLINES.get(code, _STATES[code][0]) for code in rows["iso3"] if _STATES[code][1] == panel}
         west, east, south, north = _frame(panel)
         axes = figure.add_axes(place)
         shapes = _land(panel, str(tables.folder()))
@@ -447,9 +412,10 @@ def _draw_map(figure, rows, year, colors):
                     longitude, latitude, name, size=10.5, weight="semibold", color=colors[role], ha="center"
                 )
         for row in rows.itertuples():
-            where, longitude, latitude, side = _SPOTS[row.iso3]
+            name, where, longitude, latitude, side = _STATES[row.iso3]
             if where == panel:
-                _draw_mark(axes, row, longitude, latitude, side, colors)
+                _draw_letter(axes, longitude, latitude, row.alignment, colors)
+                _draw_name(axes, longitude, latitude, name, side, colors)
     figure.text(
         0.012, 0.945, f"Where the parties stood in {year}", size=14, weight="semibold", color=colors["ink"]
     )
@@ -458,8 +424,8 @@ def _draw_map(figure, rows, year, colors):
     key.set_xlim(0, 100)
     key.set_ylim(-1, 1)
     x = 1.2
-    for letter, role, marker, words in KINDS.values():
-        _draw_letter(key, x, 0, letter, role, marker, colors)
+    for alignment, (*_, words) in KINDS.items():
+        _draw_letter(key, x, 0, alignment, colors)
         key.text(x + 1.7, 0, words, size=10.5, va="center", color=colors["muted"])
         x += 5.5 + 0.86 * len(words)
 
@@ -472,12 +438,10 @@ _SIDES = {
 }
 
 
-def _draw_mark(axes, row, longitude, latitude, side, colors):
-    letter, role, marker, _ = KINDS[row.alignment]
-    _draw_letter(axes, longitude, latitude, letter, role, marker, colors)
+def _draw_name(axes, longitude, latitude, name, side, colors):
     dx, dy, ha, va = _SIDES[side]
     axes.annotate(
-        _NAMES[row.iso3],
+        name,
         (longitude, latitude),
         xytext=(dx, dy),
         textcoords="offset points",
@@ -489,7 +453,8 @@ def _draw_mark(axes, row, longitude, latitude, side, colors):
     )
 
 
-def _draw_letter(axes, x, y, letter, role, marker, colors):
+def _draw_letter(axes, x, y, alignment, colors):
+    letter, role, marker, _ = KINDS[alignment]
     axes.plot(
         x,
         y,

@@ -4,7 +4,7 @@ import pandas as pd
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import draw_series, halo, listed, whole_years
+from sinosoviet.charts.marks import draw_series, halo, listed, name_point, whole_years
 
 FIRST, LAST = 1981, 1991
 _DOLLARS = "million current US dollars"
@@ -119,16 +119,15 @@ def _draw_years(axes, series, others, single, colors):
         )
     for row in single[single["year"] == single["year"].max()].itertuples():
         above = row.low > series[row.year]
-        axes.annotate(
+        name_point(
+            axes,
             f"{_short(row.claimed_by)}: {_span_text(row)}",
             (row.year, row.high),
-            xytext=(-12, 0) if above else (0, -16),
-            textcoords="offset points",
+            "teal",
+            colors,
+            (-12, 0) if above else (0, -16),
             ha="right" if above else "center",
             va="center",
-            color=colors["teal"],
-            weight="semibold",
-            path_effects=halo(colors),
         )
     for text, at, role in (
         ("outcome, by\nCorrelates of War", (1986.7, series[1988] + 120), "ochre"),

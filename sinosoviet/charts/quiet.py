@@ -1,10 +1,11 @@
 """The border falls quiet: armed incidents between China and the USSR, year by year."""
 
 from sinosoviet import tables
+from sinosoviet.charts.border import FIRST, LAST, LOOKS, stack_events
 from sinosoviet.charts.chart import Chart
 from sinosoviet.charts.marks import halo, numbered, whole_years
 
-FIRST, LAST = 1964, 1991
+_LOOKS = {"shows": LOOKS["displays"], "uses_of_force": LOOKS["uses_of_force"]}
 
 
 def border_quiet():
@@ -56,22 +57,11 @@ def _draw(figure, rows, colors):
     axes = figure.add_subplot()
     last = _last(rows)
     axes.axvspan(last + 0.5, LAST + 0.7, color=colors["band"], zorder=0, linewidth=0)
-    axes.bar(rows["year"], rows["shows"], width=0.8, color=colors["third"], zorder=3)
-    axes.bar(
-        rows["year"],
-        rows["uses_of_force"],
-        bottom=rows["shows"],
-        width=0.8,
-        color=colors["ochre"],
-        hatch="///",
-        edgecolor=colors["paper"],
-        linewidth=0,
-        zorder=3,
-    )
+    stack_events(axes, rows, _LOOKS, colors)
     peak = rows.loc[rows["total"].idxmax()]
     for text, height, role in (
-        ("uses of force", peak["shows"] + peak["uses_of_force"] / 2, "ochre"),
-        ("threats and shows of force", peak["shows"] / 2, "muted"),
+        ("uses of force", peak["shows"] + peak["uses_of_force"] / 2, _LOOKS["uses_of_force"][0]),
+        ("threats and shows of force", peak["shows"] / 2, _LOOKS["shows"][0]),
     ):
         axes.text(
             peak["year"] + 0.7,

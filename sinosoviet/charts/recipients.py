@@ -4,7 +4,7 @@ import pandas as pd
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import draw_series, halo, listed, numbered, whole_years
+from sinosoviet.charts.marks import draw_series, heading, listed, name_point, numbered, whole_years
 
 FIRST, LAST = 1950, 1970
 _PAGE = (1960, 1964)
@@ -106,19 +106,18 @@ def _draw(figure, rows, colors):
     _name(lower, old.idxmax(), old.max(), "from Moscow", "moscow", colors, above=True)
     lower.set_xlim(FIRST - 0.7, LAST + 0.7)
     whole_years(lower, FIRST, LAST, 2)
-    figure.text(0.085, 0.955, "Who orders arms from whom", size=14, weight="semibold", va="center")
+    heading(figure, "Who orders arms from whom", 0.955, left=0.085)
 
 
 def _name(axes, year, value, text, role, colors, above=False):
-    axes.annotate(
+    name_point(
+        axes,
         text,
         (year, value),
-        xytext=(0, 11) if above else (9, 0),
-        textcoords="offset points",
+        role,
+        colors,
+        (0, 11) if above else (9, 0),
         ha="center" if above else "left",
         va="bottom" if above else "center",
-        color=colors[role],
-        weight="semibold",
-        path_effects=halo(colors),
         zorder=5,
     )

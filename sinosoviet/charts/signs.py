@@ -4,7 +4,7 @@ import pandas as pd
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import listed
+from sinosoviet.charts.marks import heading, listed
 from sinosoviet.errors import known
 
 #: First years of windows that do not overlap, so that each rests on evidence of its own.
@@ -119,7 +119,7 @@ def _blanks(signs):
 
 def _draw(figure, signs, start, colors):
     figure.subplots_adjust(left=0.02, right=0.98, top=0.86, bottom=0.05)
-    figure.text(0.02, 0.94, f"Friends and foes, {_window(start)}", size=14, weight="semibold", va="center")
+    heading(figure, f"Friends and foes, {_window(start)}", 0.94)
     axes = figure.add_subplot()
     axes.set_axis_off()
     axes.set_xlim(-0.12, 1.12 + _APART)

@@ -4,7 +4,7 @@ from sinosoviet import tables
 from sinosoviet.charts.chart import WIDTH, Chart
 from sinosoviet.charts.events import MARKERS, ROLES, decimal_year, rows_between
 from sinosoviet.charts.labels import place_flags
-from sinosoviet.charts.marks import halo, listed, numbered, text_width
+from sinosoviet.charts.marks import draw_flag, halo, listed, numbered, text_width
 from sinosoviet.dates import in_words
 from sinosoviet.errors import whole_number_between
 
@@ -146,29 +146,12 @@ def _sides(events):
 
 
 def _draw_flag(axes, row, flag, sign, first, points_per_year, colors):
-    color = colors[ROLES[row.side]]
+    role = ROLES[row.side]
     height = sign * (_BAND + (flag.lane + 0.5) * _LANE)
-    axes.plot(
-        [row.when, row.when],
-        [sign * _BAND * 0.5, height],
-        color=color,
-        linewidth=0.9,
-        linestyle=(0, (1, 1.5)),
-        zorder=1,
-    )
-    left = first + flag.left / points_per_year
-    axes.text(
-        left + 3 / points_per_year,
-        height,
-        _flag_text(row),
-        size=_SIZE,
-        color=color,
-        va="center",
-        ha="left",
-        zorder=3,
-        bbox={"facecolor": colors["paper"], "edgecolor": "none", "pad": 1.2},
-    )
-    axes.plot(row.when, sign * _BAND * 0.5, marker=MARKERS[row.side], color=color, markersize=5, zorder=5)
+    foot = sign * _BAND * 0.5
+    left = first + flag.left / points_per_year + 3 / points_per_year
+    draw_flag(axes, row.when, foot, height, _flag_text(row), left, role, colors, _SIZE)
+    axes.plot(row.when, foot, marker=MARKERS[row.side], color=colors[role], markersize=5, zorder=5)
 
 
 def _draw_band(axes, first, last, colors):

@@ -2,7 +2,7 @@
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import halo, listed, numbered, whole_years
+from sinosoviet.charts.marks import halo, listed, numbered, spans, stretches, whole_years
 from sinosoviet.errors import whole_number_between
 
 FIRST, LAST = 1949, 1991
@@ -56,27 +56,19 @@ def _maker(row):
         return "inferred" if row.id.endswith("inferred") else "Chinese"
     if any(word in row.claimed_by for word in ("Chinese", "PRC", "China News")):
         return "Chinese"
-    if any(word in row.claimed_by for word in ("Tass", "Soviet")):
+    if any(word in row.claimed_by for word in ("TASS", "Soviet")):
         return "Soviet"
     return "Western"
 
 
 def _gaps(known, first, last):
-    missing = [year for year in range(first, last + 1) if year not in set(known["year"])]
-    runs = []
-    for year in missing:
-        if runs and year == runs[-1][1] + 1:
-            runs[-1][1] = year
-        else:
-            runs.append([year, year])
-    return runs
+    return sorted(set(range(first, last + 1)) - set(known["year"]))
 
 
 def _describe(known, others, first, last):
     trusted = known[known["status"] != "disputed"]
     high, low = trusted.loc[trusted["value"].idxmax()], trusted.loc[trusted["value"].idxmin()]
     gaps = _gaps(known, first, last)
-    spans = listed(str(a) if a == b else f"{a}–{b}" for a, b in gaps) if gaps else ""
     text = (
         f"Dot chart of two-way trade of China and the USSR, {first} to {last}, in million current US "
         f"dollars: {numbered(len(known), 'figure')} from "
@@ -84,8 +76,8 @@ def _describe(known, others, first, last):
         f"The highest that is not disputed is {high['value']:,.0f} in {high['year']} "
         f"({high['claimed_by']}), the lowest {low['value']:,.0f} in {low['year']} ({low['claimed_by']}). "
     )
-    if spans:
-        text += f"No figure in dollars was found for {spans}; that does not mean no trade. "
+    if gaps:
+        text += f"No figure in dollars was found for {spans(gaps)}; that does not mean no trade. "
     disputed = known[known["status"] == "disputed"]
     if len(disputed):
         text += f"{numbered(len(disputed), 'figure')} marked by a cross cannot be squared with others. "
@@ -97,7 +89,8 @@ def _describe(known, others, first, last):
 
 def _draw(figure, known, first, last, colors):
     axes = figure.add_subplot()
-    for start, end in _gaps(known, first, last):
+    gaps = stretches(_gaps(known, first, last))
+    for start, end in gaps:
         axes.axvspan(start - 0.5, end + 0.5, color=colors["band"], zorder=0, linewidth=0)
     top = known["value"].max() * 1.12
     handles = {}
@@ -146,7 +139,7 @@ def _draw(figure, known, first, last, colors):
         loc="upper left" if last - first > 20 else "upper right",
         bbox_to_anchor=(0.12, 1.0) if last - first > 20 else None,
     )
-    widest = max(_gaps(known, first, last), key=lambda gap: gap[1] - gap[0], default=None)
+    widest = max(gaps, key=lambda gap: gap[1] - gap[0], default=None)
     if widest:
         axes.text(
             sum(widest) / 2,

@@ -1,8 +1,10 @@
 """Words in the UN General Debate, Moscow's bloc and everybody else, 1950 to 1960."""
 
+import pandas as pd
+
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import draw_series, halo, label_ends, whole_years
+from sinosoviet.charts.marks import draw_series, label_ends, name_point, whole_years
 from sinosoviet.errors import known
 
 FIRST, LAST = 1950, 1960
@@ -68,8 +70,6 @@ def _rows(column):
         sums = part.groupby("year")[[column, "words"]].sum()
         parts[name] = (1000 * sums[column] / sums["words"]).round(3)
         parts["bloc_speeches" if name == "bloc" else "other_speeches"] = part.groupby("year").size()
-    import pandas as pd
-
     return pd.DataFrame(parts)
 
 
@@ -94,16 +94,8 @@ def _draw(figure, rows, word, colors):
     axes.set_ylim(0, rows[["bloc", "others"]].max().max() * 1.18)
     axes.set_xlim(FIRST - 0.3, LAST + 2.3)
     peak = rows["bloc"].idxmax()
-    axes.annotate(
-        f"{rows.loc[peak, 'bloc']:.2f}",
-        (peak, rows.loc[peak, "bloc"]),
-        xytext=(0, 9),
-        textcoords="offset points",
-        ha="center",
-        color=colors["moscow"],
-        weight="semibold",
-        path_effects=halo(colors),
-    )
+    highest = rows.loc[peak, "bloc"]
+    name_point(axes, f"{highest:.2f}", (peak, highest), "moscow", colors)
     whole_years(axes, FIRST, LAST, 1)
     axes.set_ylabel("Times per 1,000 words")
     axes.set_title(f"“{word.capitalize()}” at the United Nations, {FIRST}–{LAST}")

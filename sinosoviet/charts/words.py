@@ -4,7 +4,7 @@ import pandas as pd
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import draw_series, halo, whole_years
+from sinosoviet.charts.marks import draw_series, name_point, whole_years
 from sinosoviet.errors import known
 
 FIRST, LAST = 1956, 1991
@@ -110,16 +110,7 @@ def _draw(figure, word, share, speakers, colors):
     above, below = figure.subplots(2, sharex=True, height_ratios=(1.45, 1))
     draw_series(above, share.index, share, role="ochre", colors=colors)
     peak = share.idxmax()
-    above.annotate(
-        f"{share[peak]:.0f}% in {peak}",
-        (peak, share[peak]),
-        xytext=(0, 9),
-        textcoords="offset points",
-        ha="center",
-        color=colors["ochre"],
-        weight="semibold",
-        path_effects=halo(colors),
-    )
+    name_point(above, f"{share[peak]:.0f}% in {peak}", (peak, share[peak]), "ochre", colors)
     above.set_ylim(0, _TOP + 8)
     above.set_yticks(range(0, _TOP + 1, 20))
     above.yaxis.set_major_formatter("{x:.0f}%")

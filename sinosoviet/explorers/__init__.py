@@ -1,13 +1,11 @@
 """The course's explorers. Each call returns an :class:`~sinosoviet.explorers.explorer.Explorer`."""
 
-from sinosoviet.explorers.alliance import alliance_year
-from sinosoviet.explorers.border import border_year
 from sinosoviet.explorers.explorer import Explorer
 from sinosoviet.explorers.numbers import numbers_that_disagree
 from sinosoviet.explorers.parties import party_map
 from sinosoviet.explorers.triangles import triangles
-from sinosoviet.explorers.vocabulary import un_word
-from sinosoviet.explorers.words import un_words
+from sinosoviet.explorers.words import un_word, un_words
+from sinosoviet.explorers.years import alliance_year, border_year
 
 #: Every explorer in its standard form.
 CATALOG = {
