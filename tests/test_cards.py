@@ -1,5 +1,6 @@
 """Timeline cards: decks, the order of events, the game, its saved file, and the printed deck."""
 
+import html
 import json
 import random
 import re
@@ -8,7 +9,7 @@ from itertools import combinations, pairwise
 import pytest
 
 from sinosoviet import activities, tables
-from sinosoviet.activities import Drawer, deck
+from sinosoviet.activities import Drawer, deck, pack
 from sinosoviet.activities import work as works
 from sinosoviet.activities.cards import SURE, Cards, Game
 from sinosoviet.dates import days, span_in_words
@@ -339,3 +340,40 @@ def test_ten_thousand_moves_lose_nothing(tmp_path):
         if turn % 500 == 0:
             path = activity.drawer.save(activity.work)
             assert works.decode(path.read_bytes(), "cards").encode() == data
+
+
+# The printed deck
+
+
+def boxes(page):
+    """Place of each card on a page, as (left, top) in millimeters, in the order of the cards."""
+    found = re.findall(r'class="pack-card" style="left:([\d.]+)mm;top:([\d.]+)mm"', page)
+    return [(float(left), float(top)) for left, top in found]
+
+
+@pytest.mark.parametrize("part", [None, *deck.PARTS])
+def test_every_back_lies_behind_its_front(part):
+    _, page = pack.printed(part)
+    pages = page.split('<section class="pack-page">')[1:]
+    assert len(pages) % 2 == 0
+    for front, back in zip(pages[::2], pages[1::2], strict=True):
+        assert boxes(front)
+        turned = [(round(pack.PAPER[0] - left - pack.CARD[0], 3), top) for left, top in boxes(back)]
+        assert turned == boxes(front)
+
+
+def test_the_printed_fronts_tell_no_date_and_the_backs_do():
+    _, page = pack.printed("origins")
+    fronts = [front for n, front in enumerate(page.split("<section")[1:]) if n % 2 == 0]
+    backs = [back for n, back in enumerate(page.split("<section")[1:]) if n % 2]
+    headlines = [card for card in deck.cards().values() if card.rank == 1 and card.part == "origins"]
+    printed = [card for card in headlines if html.escape(card.title) in "".join(fronts)]
+    assert len(printed) >= len(headlines) - 1
+    for card in printed:
+        assert f">{card.when}<" in "".join(backs)
+        assert card.when not in "".join(fronts)
+
+
+def test_a_printed_deck_of_an_unknown_part_is_answered_with_the_known_ones():
+    with pytest.raises(UnknownNameError, match="origins, escalation, consequences"):
+        pack.printed("middle")

@@ -1,12 +1,13 @@
 """Timeline cards in JupyterLab: played with the mouse, played with the keyboard alone, kept in a file."""
 
 import json
+import re
 
 import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from sinosoviet.activities import deck
+from sinosoviet.activities import deck, pack
 from tests.browser import steps
 
 pytestmark = pytest.mark.browser
@@ -104,3 +105,19 @@ def test_a_card_is_placed_with_the_keyboard_alone(page, root, lab):
     lab.run_all(page, PATH)
     expect(page.get_by_text(f"Opened my-work/{FILE}")).to_be_visible()
     expect(page.get_by_text("Card 2 of 3, to be placed")).to_be_visible()
+
+
+def test_the_printed_deck_fills_its_pages_and_no_card_runs_over(browser, tmp_path):
+    title, body = pack.printed()
+    (tmp_path / "deck.html").write_text(
+        f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>{title}</title></head>"
+        f"<body><h1>{title}</h1>{body}</body></html>",
+        encoding="utf-8",
+    )
+    with steps.served(tmp_path) as address, steps.tab(browser) as page:
+        page.goto(f"{address}/deck.html")
+        wide = "card => card.scrollHeight > card.clientHeight || card.scrollWidth > card.clientWidth"
+        over = f"cards => cards.filter({wide}).map(card => card.textContent)"
+        assert page.locator(".pack-card").evaluate_all(over) == []
+        paper = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", paper)) == page.locator(".pack-page").count()
