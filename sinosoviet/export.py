@@ -30,7 +30,7 @@ _SCRIPTS = {
         "ca87dff57c70ffb2658794fde0eab0e27e5f5472a1f5df7ab2b08e1039fc4b72",
     ),
 }
-_LINK_TO_PAGE = re.compile(r"\]\((\d\d-[\w-]+)\.ipynb(?=[)#])")
+_LINK_TO_PAGE = re.compile(r"\]\((\d\d-[\w-]+)\.ipynb(?=[)# ])")
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 
 
@@ -50,6 +50,9 @@ def page(name, to):
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = _LINK_TO_PAGE.sub(r"](\1.html", cell.source)
+        for output in cell.get("outputs", []):
+            if "text/markdown" in output.get("data", {}):
+                output.data["text/markdown"] = _LINK_TO_PAGE.sub(r"](\1.html", output.data["text/markdown"])
     exporter = HTMLExporter(
         template_name="export",
         extra_template_basedirs=[str(_TEMPLATES)],

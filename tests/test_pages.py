@@ -17,6 +17,7 @@ from sinosoviet.pages import check, write
 from tests.conftest import ROOT, stray_marks
 
 every_page = pytest.mark.parametrize("name", pages.names())
+every_lesson = pytest.mark.parametrize("name", pages.names("lesson"))
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 
 
@@ -81,7 +82,7 @@ def terms_of(name):
     return re.findall(r'"([a-z0-9-]+)"', "".join(codes))
 
 
-@every_page
+@every_lesson
 def test_a_page_explains_no_more_than_fourteen_terms(name):
     assert 8 <= len(terms_of(name)) == len(set(terms_of(name))) <= 14
 
