@@ -15,11 +15,14 @@ def main(arguments=None):
     pages.add_argument("names", nargs="*", metavar="page", help="pages to take; all if none is named")
     figures = what.add_parser("figures", help="the charts as files")
     figures.add_argument("do", choices=["write"])
+    sheets = what.add_parser("sheets", help="the sheets to print")
+    sheets.add_argument("do", choices=["write"])
     data = what.add_parser("data", help="the data dictionary")
     data.add_argument("do", choices=["write", "check"])
     chosen = parser.parse_args(arguments)
     try:
-        return {"pages": _pages, "figures": _figures, "data": _data}[chosen.what](chosen)
+        commands = {"pages": _pages, "figures": _figures, "sheets": _sheets, "data": _data}
+        return commands[chosen.what](chosen)
     except CourseError as error:
         print(error, file=sys.stderr)
         return 1
@@ -46,6 +49,16 @@ def _figures(_):
     from sinosoviet import figures
 
     print(f"{len(figures.write())} files in {figures.folder()}")
+    return 0
+
+
+def _sheets(_):
+    from sinosoviet import sheets
+
+    written = sheets.write()
+    print(f"{len(written)} files in {sheets.folder()}; open index.html there.")
+    if not any(path.suffix == ".pdf" for path in written):
+        print("There is no Chromium or Chrome here, so there are no PDF files; print the HTML files instead.")
     return 0
 
 

@@ -43,6 +43,7 @@ setup    set everything up and stop there
 pages    write the generated parts of the notebooks
 check    say which pages are not as they should be
 figures  draw every chart into figures/
+sheets   write the sheets to print into build/sheets/
 data     write the data dictionary
 bench    measure how fast the course is
 lint     check the style of the code
@@ -55,6 +56,7 @@ RUNS = {
     "pages": (False, ["-m", "sinosoviet", "pages", "write"]),
     "check": (False, ["-m", "sinosoviet", "pages", "check"]),
     "figures": (False, ["-m", "sinosoviet", "figures", "write"]),
+    "sheets": (False, ["-m", "sinosoviet", "sheets", "write"]),
     "data": (False, ["-m", "sinosoviet", "data", "write"]),
     "bench": (True, ["-m", "pytest", "tests/bench", "-s"]),
     "lint": (True, ["-m", "ruff", "check", "."]),

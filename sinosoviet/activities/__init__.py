@@ -2,6 +2,7 @@
 
 from sinosoviet.activities.activity import Activity
 from sinosoviet.activities.cards import cards
+from sinosoviet.activities.prediction import predict
 from sinosoviet.activities.work import Drawer, Work, WorkError
 
-__all__ = ["Activity", "Drawer", "Work", "WorkError", "cards"]
+__all__ = ["Activity", "Drawer", "Work", "WorkError", "cards", "predict"]
