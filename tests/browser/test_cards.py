@@ -1,12 +1,12 @@
 """Timeline cards in JupyterLab: played with the mouse, played with the keyboard alone, kept in a file."""
 
 import json
-import re
 
 import nbformat
 import pytest
 from playwright.sync_api import expect
 
+from sinosoviet import sheets
 from sinosoviet.activities import deck, pack
 from tests.browser import steps
 
@@ -107,17 +107,11 @@ def test_a_card_is_placed_with_the_keyboard_alone(page, root, lab):
     expect(page.get_by_text("Card 2 of 3, to be placed")).to_be_visible()
 
 
-def test_the_printed_deck_fills_its_pages_and_no_card_runs_over(browser, tmp_path):
-    title, body = pack.printed()
-    (tmp_path / "deck.html").write_text(
-        f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>{title}</title></head>"
-        f"<body><h1>{title}</h1>{body}</body></html>",
-        encoding="utf-8",
-    )
+def test_no_printed_card_runs_over(browser, tmp_path):
+    (tmp_path / "deck.html").write_text(sheets.page(*pack.printed()), encoding="utf-8")
     with steps.served(tmp_path) as address, steps.tab(browser) as page:
         page.goto(f"{address}/deck.html")
+        cards = page.locator(".pack-card")
+        assert cards.count() > 40
         wide = "card => card.scrollHeight > card.clientHeight || card.scrollWidth > card.clientWidth"
-        over = f"cards => cards.filter({wide}).map(card => card.textContent)"
-        assert page.locator(".pack-card").evaluate_all(over) == []
-        paper = page.pdf(prefer_css_page_size=True)
-        assert len(re.findall(rb"/Type\s*/Page\b", paper)) == page.locator(".pack-page").count()
+        assert cards.evaluate_all(f"cards => cards.filter({wide}).map(card => card.textContent)") == []
