@@ -17,6 +17,8 @@ LONGEST_ANSWER = 1000
 _PARTS = {"all": "from the whole course", **{part: f"from the part “{part}”" for part in deck.PARTS}}
 _BORDER = "border:1px solid currentColor;border-radius:6px;padding:0.4em 0.8em;line-height:1.45"
 _NEWEST = "border:3px solid currentColor;border-radius:6px;padding:0.4em 0.8em;line-height:1.45"
+#: Room to write a number. JupyterLab takes the border from a box in a page that was not run.
+_BLANK = "____"
 _TABLE = "border-collapse:collapse"
 _CELL = "text-align:left;vertical-align:top;padding:0.35em 0.6em;border-bottom:1px solid currentColor"
 
@@ -207,46 +209,45 @@ class Cards(Activity):
         """The controls: the card in hand, the table, the end, and the choice of a deck."""
         import ipywidgets as widgets
 
-        wide = {"width": "min(100%, 46em)", "margin": "0.4em 0"}
-        whole = {"description_width": "initial"}
-        self._hand = widgets.HTML()
+        self._hand, self._end = widgets.HTML(), widgets.HTML()
         self._sure = widgets.ToggleButtons(
             options=[(words, sure) for sure, words in SURE.items()],
             value=None,
             description="How sure are you?",
-            style={**whole, "button_width": "auto"},
+            style={"description_width": "initial", "button_width": "auto"},
         )
-        self._table = self._lay_table()
-        self._end = widgets.HTML()
-        self._neighbors = widgets.Dropdown(description="Two neighbors", options=[], style=whole, layout=wide)
+        table, self._asked, dealing = self._lay_table(), self._ask(), self._dealer()
+        return widgets.VBox([self._hand, self._sure, table, self._end, self._asked, dealing])
+
+    def _ask(self):
+        import ipywidgets as widgets
+
+        looks = {"style": {"description_width": "15em"}, "layout": {"width": "min(100%, 46em)"}}
+        self._neighbors = widgets.Dropdown(description="Two neighbors", options=[], **looks)
         self._answers = {
-            field: widgets.Textarea(
-                description=question,
-                continuous_update=False,
-                rows=3,
-                style=whole,
-                layout={**wide, "flex_flow": "column", "align_items": "stretch"},
-            )
+            field: widgets.Textarea(description=question, continuous_update=False, rows=3, **looks)
             for field, question in (("cause", QUESTION), ("proof", PROOF))
         }
-        self._asked = widgets.VBox([self._neighbors, *self._answers.values()])
-        self._seed = widgets.BoundedIntText(
-            description="Deck number", min=0, max=deck.LARGEST_SEED, style=whole
-        )
-        dealer, other = (
-            widgets.Button(description=text) for text in ("Deal this deck", "Deal the next deck")
-        )
-        for button in (dealer, other):
-            button.layout.width = "auto"
         self.on_value(self._neighbors, lambda pair: pair and self._choose(pair))
         for field, box in self._answers.items():
             self.on_value(box, lambda text, field=field: self.answer(field, text))
-        self.on_click(dealer, lambda: self.deal(self._seed.value))
-        self.on_click(other, self._deal_next)
-        dealing = widgets.HBox(
-            [self._seed, dealer, other], layout={"flex_flow": "row wrap", "margin": "0.8em 0 0"}
+        return widgets.VBox([self._neighbors, *self._answers.values()])
+
+    def _dealer(self):
+        import ipywidgets as widgets
+
+        self._seed = widgets.BoundedIntText(
+            description="Deck number", min=0, max=deck.LARGEST_SEED, style={"description_width": "initial"}
         )
-        return widgets.VBox([self._hand, self._sure, self._table, self._end, self._asked, dealing])
+        this, following = (
+            widgets.Button(description=text, layout={"width": "auto"})
+            for text in ("Deal this deck", "Deal the next deck")
+        )
+        self.on_click(this, lambda: self.deal(self._seed.value))
+        self.on_click(following, self._deal_next)
+        return widgets.HBox(
+            [self._seed, this, following], layout={"flex_flow": "row wrap", "margin": "0.8em 0 0"}
+        )
 
     def _lay_table(self):
         import ipywidgets as widgets
@@ -379,12 +380,8 @@ class Cards(Activity):
         """The shuffled cards with a box for their order; the answer is folded away."""
         cards = self.called.cards
         heads = _heads("order", "card", "who", "how sure? (circle)")
-        box = (
-            '<span style="display:inline-block;width:2.4em;height:1.7em;border:1px solid currentColor">'
-            "&nbsp;</span>"
-        )
         rows = "".join(
-            f'<tr><td style="{_CELL}">{box}</td>'
+            f'<tr><td style="{_CELL}">{_BLANK}</td>'
             f'<th scope="row" style="{_CELL};font-weight:600">{html.escape(card.title)}</th>'
             f'<td style="{_CELL}">{html.escape(card.actors)}</td>'
             f'<td style="{_CELL};white-space:nowrap">{" · ".join(SURE)}</td></tr>'
