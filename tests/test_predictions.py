@@ -181,8 +181,27 @@ def test_the_paper_form_has_a_picture_with_its_words_and_no_id():
         alt = re.search(r'<img alt="([^"]{40,})"', paper)
         assert alt and predictions.load(name).title in alt.group(1).replace("&#x27;", "'")
         assert 'src="data:image/svg+xml;base64,' in paper
+        assert "set nothing" not in alt.group(1)
         assert "look at the next chart" in paper
         assert " id=" not in paper
+
+
+def test_a_number_never_runs_into_the_words_around_the_grid():
+    prediction = predictions.load("albania-votes")
+    axis = 24
+    for value in (0, 50, 100):
+        drawn = grid.svg(prediction, dict.fromkeys(prediction.ids, value))
+        bold = [mark for mark in ElementTree.fromstring(drawn).iter(f"{SVG}text") if mark.get("font-weight")]
+        numbers = [mark for mark in bold if mark.text.isdecimal()]
+        assert len(numbers) == len(prediction.points)
+        assert all(axis + 16 < float(mark.get("y")) < 500 - 62 for mark in numbers)
+
+
+def test_words_with_signs_of_markup_stay_words():
+    prediction = dataclasses.replace(predictions.load("votes-1979"), axis="<b> & co", title='"A" < B')
+    root = ElementTree.fromstring(grid.svg(prediction))
+    assert "<b> & co" in "".join(root.itertext())
+    assert root.get("aria-label").startswith('"A" < B. ')
 
 
 def test_ticks_are_round():

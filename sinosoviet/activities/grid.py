@@ -62,8 +62,11 @@ def image(prediction, height=None):
     )
 
 
-def describe(prediction, guesses=(), shown=False):
-    """What the grid shows, in words: for those who do not see it."""
+def describe(prediction, guesses=None, shown=False):
+    """What the grid shows, in words: for those who do not see it.
+
+    Without ``guesses`` it is a grid for paper; with an empty dictionary nothing is set yet.
+    """
     low, high = f"{prediction.low:,g}", f"{prediction.high:,g}"
     if prediction.kind == "levels":
         frame = f"Empty scale from {low} to {high} {prediction.unit} with a row for each of: "
@@ -74,12 +77,11 @@ def describe(prediction, guesses=(), shown=False):
     said = [f"{prediction.title}. {frame}."]
     if prediction.given:
         said.append(f"Given: {_listed(prediction, {p.id: p.low for p in prediction.given})}.")
-    if prediction.kind == "year":
-        said += [f"Your guess: {guesses[YEAR]}."] if YEAR in guesses else ["You have not chosen a year."]
-    else:
-        said.append(
-            f"Your guess: {_listed(prediction, guesses)}." if guesses else "You have set nothing yet."
-        )
+    if guesses:
+        yours = guesses[YEAR] if prediction.kind == "year" else _listed(prediction, guesses)
+        said.append(f"Your guess: {yours}.")
+    elif guesses is not None:
+        said.append("You have set nothing yet.")
     if shown:
         said.append(f"The data: {_listed(prediction, None)}.")
     return " ".join(said)
@@ -194,15 +196,10 @@ class _Years(_Sheet):
         elif guesses:
             ends += self._guess(guesses, numbers=not shown)
         for point in prediction.given:
-            self.dot(self.x(point.at), self.y(point.low), self.data_color)
+            x, y = self.x(point.at), self.y(point.low)
+            self.dot(x, y, self.data_color)
             if not shown:
-                self.text(
-                    self.x(point.at) + 4,
-                    self.y(point.low) - 14,
-                    prediction.number(point.low),
-                    self.data_color,
-                    bold=True,
-                )
+                self.number(x, y, point.low, self.data_color)
         self._name(ends)
 
     def _data(self):
@@ -227,10 +224,17 @@ class _Years(_Sheet):
                 at = places.index((x, y))
                 beside = [place[1] for place in places[max(at - 1, 0) : at + 2]]
                 # In a dip the line would run through a number above it.
-                is_dip = sum(beside) / len(beside) < y - 4 and y + 30 < self.bottom
-                words = self.prediction.number(guesses[point.id])
-                self.text(x, y + (26 if is_dip else -14), words, self.guess_color, anchor="middle", bold=True)
+                is_dip = sum(beside) / len(beside) < y - 4
+                self.number(x, y, guesses[point.id], self.guess_color, below=is_dip)
         return [(places[-1][1], "your guess", self.guess_color)]
+
+    def number(self, x, y, value, color, below=False):
+        """Write a value over its dot, or under it; never into the words above or below the grid."""
+        if y < self.top + 20 or (below and y + 30 < self.bottom):
+            y += 26
+        else:
+            y -= 14
+        self.text(x, y, self.prediction.number(value), color, anchor="middle", bold=True)
 
     def _year(self, guesses):
         if YEAR in guesses:

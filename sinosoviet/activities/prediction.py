@@ -210,7 +210,8 @@ class Predict(Activity):
         self.on_click(again, self._guess_again)
         self._gap = widgets.HTML(layout={"width": "100%"})
         self._surprise = self._note("What surprised you?", self._wonder)
-        buttons = widgets.HBox([show, rest], layout=wrapped)
+        is_one = len(self.prediction.ids) == 1
+        buttons = widgets.HBox([show] if is_one else [show, rest], layout=wrapped)
         self._before = [points, self._reason, buttons]
         self._after = [self._gap, self._surprise, again]
         return widgets.VBox(
@@ -249,7 +250,8 @@ class Predict(Activity):
 
         up, down = (self._arrow(point, way, f"{sign} {point.label}") for way, sign in ((1, "▲"), (-1, "▼")))
         field = self._field(point, {"width": "auto"})
-        return widgets.VBox([up, field, down], layout={"width": "9.4em", "margin": "0 0.4em 0 0"})
+        width = f"{5.6 + 0.5 * len(point.label)}em"
+        return widgets.VBox([up, field, down], layout={"width": width, "margin": "0 0.4em 0 0"})
 
     def _level(self, point):
         """One level: the number, and a button down and up."""

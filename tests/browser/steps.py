@@ -310,8 +310,9 @@ class Hand:
 
 
 def visible_alternatives(output):
-    """Alternative text of the pictures that can be seen in an output."""
-    return [image.get_attribute("alt") for image in output.locator("img:visible").all()]
+    """Alternative text of the charts that can be seen in an output; an empty grid to draw on is none."""
+    charts = output.locator("img[src^='data:image/png']:visible")
+    return [image.get_attribute("alt") for image in charts.all()]
 
 
 def open_by_mouse_and_keyboard(page, disclosure):

@@ -26,13 +26,21 @@ def notebook(name):
     )
 
 
+def stored(name):
+    """The notebook as the course keeps it: run, without what only a kernel keeps alive."""
+    data, metadata = activities.predict(name)._repr_mimebundle_()
+    page = notebook(name)
+    page.cells[1].outputs = [nbformat.v4.new_output("display_data", data, metadata=metadata)]
+    return pages.canonical(page)
+
+
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
     folder = tmp_path_factory.mktemp("predictions")
     for name in NAMES:
-        for copy in ("mouse", "keys"):
+        for copy, cells in (("mouse", notebook(name)), ("keys", notebook(name)), ("stored", stored(name))):
             (folder / copy).mkdir(exist_ok=True)
-            nbformat.write(notebook(name), folder / copy / f"{name}.ipynb")
+            nbformat.write(cells, folder / copy / f"{name}.ipynb")
     return folder
 
 
@@ -182,11 +190,7 @@ def test_nothing_is_cut_or_hard_to_reach_in_either_theme(lab, page, scratch, nam
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_stored_page_has_the_grid_for_paper(browser, tmp_path, monkeypatch, name):
-    data, metadata = activities.predict(name)._repr_mimebundle_()
-    page = notebook(name)
-    page.cells[1].outputs = [nbformat.v4.new_output("display_data", data, metadata=metadata)]
-    done = pages.canonical(page)
-    monkeypatch.setattr(export.pages, "load", lambda _: done)
+    monkeypatch.setattr(export.pages, "load", lambda _: stored(name))
     export.page("guess", tmp_path)
     with steps.served(tmp_path) as address, steps.tab(browser) as page:
         page.goto(f"{address}/guess.html")
@@ -198,3 +202,10 @@ def test_the_stored_page_has_the_grid_for_paper(browser, tmp_path, monkeypatch, 
         found = Axe().run(page).response["violations"]
         assert [barrier["id"] for barrier in found] == []
         assert page.outside == []
+
+
+def test_a_fresh_copy_has_the_grid_before_anything_is_run(lab, page):
+    lab.open(page, "stored/albania-votes.ipynb")
+    grid = page.locator(".jp-OutputArea").get_by_role("img", name=predictions.load("albania-votes").title)
+    expect(grid).to_be_visible()
+    assert grid.evaluate("image => image.complete && image.naturalWidth > 0")
