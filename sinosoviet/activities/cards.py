@@ -222,7 +222,7 @@ class Cards(Activity):
     def _ask(self):
         import ipywidgets as widgets
 
-        looks = {"style": {"description_width": "15em"}, "layout": {"width": "min(100%, 46em)"}}
+        looks = {"style": {"description_width": "18em"}, "layout": {"width": "min(100%, 50em)"}}
         self._neighbors = widgets.Dropdown(description="Two neighbors", options=[], **looks)
         self._answers = {
             field: widgets.Textarea(description=question, continuous_update=False, rows=3, **looks)
