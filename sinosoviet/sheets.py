@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from sinosoviet import bootstrap, predictions, sources
-from sinosoviet.activities import grid, pack
+from sinosoviet.activities import decisions, grid, pack
 from sinosoviet.errors import CourseError
 
 _STYLE = (Path(__file__).parent / "assets" / "sheet.css").read_text(encoding="utf-8")
@@ -29,6 +29,7 @@ def catalog():
     """Every sheet by the name of its file: a function that returns (title, body as HTML)."""
     return {
         **{f"predict-{name}": partial(prediction, name) for name in predictions.names()},
+        **{f"decide-{name}": partial(decisions.sheet, name) for name in decisions.names()},
         "cards": pack.printed,
     }
 

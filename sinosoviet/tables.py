@@ -37,7 +37,8 @@ def folder():
 
 def restore(path):
     """How to get a damaged or missing data file back, as a sentence."""
-    return f"Put back the original with `git checkout -- data/{path.name}`, or install the course again."
+    name = path.relative_to(folder()).as_posix()
+    return f"Put back the original with `git checkout -- data/{name}`, or install the course again."
 
 
 @cache

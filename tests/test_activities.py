@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 
 import nbformat
 import pytest
@@ -301,3 +302,28 @@ def _result(data, metadata):
 def test_pages_keep_every_view_they_need(name):
     notebook = pages.load(name)
     assert pages.canonical(pages.load(name)) == notebook
+
+
+def test_a_change_that_comes_while_another_is_shown_is_not_lost(tmp_path):
+    import ipywidgets as widgets
+
+    tally, box, heard = Tally(tmp_path), widgets.Text(), []
+    showing, shown = threading.Event(), threading.Event()
+
+    class Slow:
+        @property
+        def value(self):
+            showing.set()
+            return shown.wait(10)
+
+    tally.on_value(box, heard.append)
+    first = threading.Thread(target=tally._try, args=(lambda: tally.show(Slow(), value=True),))
+    second = threading.Thread(target=setattr, args=(box, "value", "late"))
+    first.start()
+    assert showing.wait(10)
+    second.start()
+    second.join(0.2)
+    shown.set()
+    first.join(10)
+    second.join(10)
+    assert heard == ["late"]

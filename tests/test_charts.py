@@ -14,10 +14,11 @@ from matplotlib.colors import to_hex
 from PIL import Image
 
 from sinosoviet import charts, sources, style, tables
-from sinosoviet.charts import alliance, signs
+from sinosoviet.charts import alliance, breaks, signs
 from sinosoviet.charts.claims import TOPICS
 from sinosoviet.charts.events import decimal_year, rows_between
 from sinosoviet.charts.marks import spans
+from sinosoviet.dates import in_words
 from sinosoviet.errors import CourseError, RangeError, UnknownNameError
 from tests.conftest import clear_caches
 from tests.test_style import contrast
@@ -25,6 +26,10 @@ from tests.test_style import contrast
 VARIANTS = {
     **charts.CATALOG,
     **{f"claims-{topic}": lambda topic=topic: charts.claims(topic) for topic in TOPICS},
+    **{
+        f"break-{criterion}": lambda criterion=criterion: charts.break_by_rule(criterion)
+        for criterion in breaks.rules()["criterion"]
+    },
     "crises-1950-1964": lambda: charts.crises(1950, 1964),
     "crises-1968-1982": lambda: charts.crises(1968, 1982),
     "silence-1946-1991": lambda: charts.silence(1946, 1991),
@@ -450,6 +455,24 @@ def test_the_border_falls_silent_after_1986():
     chart = charts.border_quiet()
     assert chart.table.loc[chart.table["total"] > 0, "year"].max() == 1986
     assert "1987 to 1991 have none" in chart.sentence
+
+
+def test_every_rule_of_the_break_has_its_date_in_the_sentence():
+    for rule in breaks.rules().itertuples():
+        chart = charts.break_by_rule(rule.criterion)
+        given = isinstance(rule.date, str)
+        assert (in_words(rule.date) if given else "No such session") in chart.sentence
+        assert rule.rule[1:] in chart.sentence
+        near = chart.sentence.count("within a year of it")
+        assert near == given
+    with pytest.raises(UnknownNameError, match="doctrine, rivals"):
+        charts.break_by_rule("weather")
+
+
+def test_a_dating_is_near_within_a_year():
+    sentence = charts.break_by_rule("words").sentence
+    assert "Richard Lowenthal (1961)" in sentence
+    assert "Lorenz Lüthi" not in sentence
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """The data package: descriptors, keys, totals, and the traps that must stay caught."""
 
 import re
+from itertools import pairwise
 
+import pandas as pd
 import pytest
 from frictionless import Package
 
@@ -83,8 +85,75 @@ def test_a_sourced_column_is_never_left_without_its_key():
 
 
 def test_evidence_ids_of_claims_resolve():
-    known = set(tables.load("events")["id"]) | set(tables.load("disputed_figures")["id"])
+    known = {row for name in ("events", "disputed_figures", "trade") for row in tables.load(name)["id"]}
     assert set(tables.load("claims")["evidence_id"].dropna()) <= known
+
+
+def test_the_twelve_statements_to_judge_are_a_fair_mix():
+    chosen = tables.load("claims").dropna(subset=["set_place"])
+    assert sorted(chosen["set_place"]) == list(range(1, 13))
+    counts = chosen["verdict"].value_counts()
+    assert counts["unverifiable"] >= 1
+    assert counts.max() <= 3
+    assert (counts.drop("unverifiable") >= 2).all()
+    for _, rows in chosen.groupby("verdict"):
+        places = sorted(rows["set_place"])
+        assert all(b - a > 1 for a, b in pairwise(places)), "two of one verdict stand side by side"
+
+
+def test_why_and_model_sentence_are_short_enough_to_read():
+    claims = tables.load("claims")
+    assert claims["why"].str.split().str.len().max() <= 60
+    assert claims["correction"].str.split().str.len().max() <= 45
+    assert not (claims["claim"] == claims["correction"]).any()
+
+
+def test_events_of_the_rules_resolve_and_the_rules_are_short():
+    breaks = tables.load("breaks")
+    assert set(breaks["event_id"].dropna()) <= set(tables.load("events")["id"])
+    for column, most in (("rule", 20), ("what", 30), ("counter", 25)):
+        assert breaks[column].str.split().str.len().max() <= most
+
+
+def _computed_breaks():
+    orders = tables.load("arms_orders")
+    orders = orders[(orders["supplier"] == "USSR") & (orders["recipient"] == "China")]
+    yield "guns", orders.loc[orders["tiv_million"] == 0, "order_year"].min()
+
+    bought = tables.load("trade").query("flow == 'china_imports_from_ussr'").sort_values("year")
+    best = bought["value"].cummax().shift()
+    yield "trade", bought.loc[bought["value"] < best / 2, "year"].min()
+
+    events = tables.load("border_events")
+    yield "border", events.loc[events["uses_of_force"] > 0, "year"].min()
+
+    lists = tables.load("rivalries").query("state_1 == 'USSR' and state_2 == 'China'")
+    assert set(lists["list"]) == {"TD", "TSS"}
+    yield "rivals", lists["year_start"].max()
+
+    promises = tables.load("obligations").query("state_1 == 'USSR' and state_2 == 'China'")
+    yield "treaty", promises.loc[promises["obligation"] == "defense", "year_last"].max()
+
+    votes = tables.load("un_votes").query("reference == 'USSR' and partner == 'China (PRC)'")
+    yield "votes", votes.loc[votes["n_opposite"] > votes["n_same"], "year"].min()
+
+
+@pytest.mark.parametrize(("criterion", "year"), list(_computed_breaks()))
+def test_a_computed_rule_gives_the_date_in_its_row(criterion, year):
+    rule = tables.load("breaks").set_index("criterion").loc[criterion]
+    if criterion == "votes":
+        assert pd.isna(year)
+        assert pd.isna(rule["date"])
+    else:
+        assert rule["date"][:4] == str(int(year))
+
+
+def test_a_rule_with_a_day_has_the_day_of_its_event():
+    events = tables.load("events").set_index("id")["date"]
+    # The letter is dated a day before it was broadcast; the articles cover a month.
+    for rule in tables.load("breaks").dropna(subset=["date", "event_id"]).itertuples():
+        same = events[rule.event_id].startswith(rule.date)
+        assert same or rule.criterion == "party"
 
 
 def test_names_have_their_diacritics():
@@ -94,7 +163,7 @@ def test_names_have_their_diacritics():
         assert not plain.search(body), (path.name, plain.search(body))
 
 
-@pytest.mark.parametrize("name", ["claims", "documents", "historians", "terms"])
+@pytest.mark.parametrize("name", ["breaks", "claims", "datings", "documents", "historians", "terms"])
 def test_tables_quote_with_curly_marks(name):
     cells = tables.load(name).select_dtypes("str").stack().dropna()
     assert not [found for cell in cells for found in stray_marks(cell)]

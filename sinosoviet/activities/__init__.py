@@ -1,8 +1,23 @@
 """What a reader does: marks, guesses, choices and cards, each kept in a file of the reader's own."""
 
 from sinosoviet.activities.activity import Activity
+from sinosoviet.activities.audit import audit
 from sinosoviet.activities.cards import cards
+from sinosoviet.activities.choice import decide
+from sinosoviet.activities.claims import claim_check
+from sinosoviet.activities.dating import my_date
 from sinosoviet.activities.prediction import predict
 from sinosoviet.activities.work import Drawer, Work, WorkError
 
-__all__ = ["Activity", "Drawer", "Work", "WorkError", "cards", "predict"]
+__all__ = [
+    "Activity",
+    "Drawer",
+    "Work",
+    "WorkError",
+    "audit",
+    "cards",
+    "claim_check",
+    "decide",
+    "my_date",
+    "predict",
+]

@@ -7,6 +7,7 @@ in its place; so the stored notebook holds the paper form only.
 import base64
 import html
 import logging
+import threading
 
 from sinosoviet.activities.work import LONGEST_NAME, Drawer, Work, WorkError, clean, decode
 from sinosoviet.errors import CourseError
@@ -45,6 +46,8 @@ class Activity:
         self.drawer = Drawer(self.kind, stem)
         self._widget = None
         self._quiet = False
+        # The kernel may answer two controls in two threads at once.
+        self._one_at_a_time = threading.RLock()
 
     # What a subclass gives.
 
@@ -107,7 +110,7 @@ class Activity:
 
     def on_value(self, control, act):
         """Call ``act(value)`` when the reader changes a control, not when :meth:`refresh` does."""
-        control.observe(lambda change: self._quiet or self._try(act, change["new"]), "value")
+        control.observe(lambda change: self._hear(act, change["new"]), "value")
 
     def show(self, control, **traits):
         """Set traits of a control from the state, without taking it for the reader's doing."""
@@ -119,9 +122,15 @@ class Activity:
         finally:
             self._quiet = before
 
+    def _hear(self, act, value):
+        with self._one_at_a_time:
+            if not self._quiet:
+                self._try(act, value)
+
     def _try(self, act, *arguments):
         try:
-            act(*arguments)
+            with self._one_at_a_time:
+                act(*arguments)
         except CourseError as error:
             self.say(str(error), alarm=True)
         except Exception:

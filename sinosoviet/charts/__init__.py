@@ -11,6 +11,7 @@ from sinosoviet.charts.alliance import alliance_year
 from sinosoviet.charts.arms import arms_orders
 from sinosoviet.charts.assembly import un_agreement
 from sinosoviet.charts.border import border_events
+from sinosoviet.charts.breaks import break_by_rule
 from sinosoviet.charts.capabilities import capabilities
 from sinosoviet.charts.chart import Chart
 from sinosoviet.charts.claims import claims
@@ -55,6 +56,7 @@ CATALOG = {
     "border-events": border_events,
     "border-forces": border_forces,
     "border-quiet": border_quiet,
+    "break-words": break_by_rule,
     "capabilities": capabilities,
     "capabilities-1949-1955": partial(capabilities, 1949, 1955),
     "claims-famine-deaths": claims,
@@ -105,6 +107,7 @@ __all__ = [
     "border_forces",
     "border_quiet",
     "border_year",
+    "break_by_rule",
     "capabilities",
     "claims",
     "cooperatives",

@@ -1,5 +1,6 @@
 """The course's explorers. Each call returns an :class:`~sinosoviet.explorers.explorer.Explorer`."""
 
+from sinosoviet.explorers.breaks import break_by_rule
 from sinosoviet.explorers.explorer import Explorer
 from sinosoviet.explorers.numbers import numbers_that_disagree
 from sinosoviet.explorers.parties import party_map
@@ -11,6 +12,7 @@ from sinosoviet.explorers.years import alliance_year, border_year
 CATALOG = {
     "alliance-year": alliance_year,
     "border-year": border_year,
+    "break-by-rule": break_by_rule,
     "numbers-that-disagree": numbers_that_disagree,
     "party-map": party_map,
     "triangles": triangles,
@@ -23,6 +25,7 @@ __all__ = [
     "Explorer",
     "alliance_year",
     "border_year",
+    "break_by_rule",
     "numbers_that_disagree",
     "party_map",
     "triangles",
