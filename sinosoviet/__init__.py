@@ -16,6 +16,7 @@ __all__ = [
     "dictionary",
     "explorers",
     "figures",
+    "glossary",
     "pages",
     "predictions",
     "quiz",

@@ -32,7 +32,7 @@ _SCRIPTS = {
 }
 # nbconvert makes every cell a stop for the Tab key; links, controls and wide tables are enough.
 _TAB_STOP = re.compile(r'(<div class="(?:jp|jupyter)-[^>]*?) tabindex="0"')
-_LINK_TO_PAGE = re.compile(r"\]\((\d\d-[\w-]+)\.ipynb(?=[)#])")
+_LINK_TO_PAGE = re.compile(r"\]\((\d\d-[\w-]+)\.ipynb(?=[)# ])")
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 
 
@@ -52,6 +52,9 @@ def page(name, to):
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = _LINK_TO_PAGE.sub(r"](\1.html", cell.source)
+        for output in cell.get("outputs", []):
+            if "text/markdown" in output.get("data", {}):
+                output.data["text/markdown"] = _LINK_TO_PAGE.sub(r"](\1.html", output.data["text/markdown"])
     exporter = HTMLExporter(
         template_name="export",
         extra_template_basedirs=[str(_TEMPLATES)],

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from sinosoviet import bootstrap, predictions, sources
-from sinosoviet.activities import decisions, grid
+from sinosoviet.activities import decisions, grid, pack
 from sinosoviet.errors import CourseError
 
 _STYLE = (Path(__file__).parent / "assets" / "sheet.css").read_text(encoding="utf-8")
@@ -30,6 +30,7 @@ def catalog():
     return {
         **{f"predict-{name}": partial(prediction, name) for name in predictions.names()},
         **{f"decide-{name}": partial(decisions.sheet, name) for name in decisions.names()},
+        "cards": pack.printed,
     }
 
 

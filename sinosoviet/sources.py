@@ -20,6 +20,8 @@ _LINK = rf"\[[^\]]*\]\({_ANCHOR} \"[^\"]+\"\)"
 _RENDERED = re.compile(rf"\({_LINK}(?:; {_LINK})*\)")
 _LINK_TITLE = re.compile(rf"\({_ANCHOR} \"([^\"]+)\"\)")
 _LONGEST_ADDRESS = 90
+#: The page that has every person and term, each at an anchor that is its id.
+GLOSSARY = "11-reference-people-and-terms"
 _CITED = re.compile(r"@?(?P<key>[^\s,;@]+)(?:,\s*(?P<locator>.+))?")
 
 
@@ -215,7 +217,7 @@ def card(document):
 def terms(*wanted):
     """Definitions of the terms named, or of all terms: original script, pronunciation, meaning.
 
-    Each name is an id of the ``terms`` table.
+    Each name is an id of the ``terms`` table. Each term links to its full entry.
     """
     rows = tables.load("terms").set_index("id", drop=False)
     for term in wanted:
@@ -227,7 +229,8 @@ def terms(*wanted):
         inside = f" ({original})" if original else ""
         said = f" Say: {row['pronunciation']}." if isinstance(row["pronunciation"], str) else ""
         cited = f" ({_named(row['source_key'])})" if isinstance(row["source_key"], str) else ""
-        marked.append(f"- **{row['term']}**{inside}. {row['definition']}{said}{cited}")
+        link = f"[{row['term']}]({GLOSSARY}.ipynb#{row['id']})"
+        marked.append(f"- **{link}**{inside}. {row['definition']}{said}{cited}")
         plain.append(f"{row['term']}{inside}. {row['definition']}{said}{cited}")
     return Text("\n".join(marked), "\n".join(plain))
 

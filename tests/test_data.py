@@ -182,6 +182,22 @@ def test_quizzes_quote_with_curly_marks(name):
         assert not [found for text in texts if isinstance(text, str) for found in stray_marks(text)]
 
 
+def test_years_of_people_have_a_source_and_an_order():
+    terms = tables.load("terms")
+    dated = terms[terms["born"].notna() | terms["died"].notna() | terms["life_note"].notna()]
+    assert (dated["kind"] == "person").all()
+    assert dated["life_key"].notna().all()
+    whole = dated.dropna(subset=["born", "died"])
+    assert (whole["died"] - whole["born"]).between(20, 105).all()
+
+
+def test_no_year_is_kept_in_two_tables():
+    terms = tables.load("terms")
+    ruled = terms["term"].isin(tables.load("leaders")["name"])
+    assert ruled.sum() >= 15
+    assert terms.loc[ruled, ["born", "died"]].isna().all(axis=None)
+
+
 # Totals
 
 

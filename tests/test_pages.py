@@ -17,6 +17,7 @@ from sinosoviet.pages import check, write
 from tests.conftest import ROOT, stray_marks
 
 every_page = pytest.mark.parametrize("name", pages.names())
+every_lesson = pytest.mark.parametrize("name", pages.names("lesson"))
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 
 
@@ -81,7 +82,7 @@ def terms_of(name):
     return re.findall(r'"([a-z0-9-]+)"', "".join(codes))
 
 
-@every_page
+@every_lesson
 def test_a_page_explains_no_more_than_fourteen_terms(name):
     assert 8 <= len(terms_of(name)) == len(set(terms_of(name))) <= 14
 
@@ -193,6 +194,57 @@ def test_too_few_and_too_many_words_are_reported(page):
         if cell.source.startswith("## 1."):
             cell.source += "\n\n- " + "word " * 2600
     assert "words; a page has 1200 to 2600" in broken(page)
+
+
+@pytest.fixture
+def reference():
+    return pages.load("11-reference-people-and-terms")
+
+
+def test_every_kind_of_page_has_its_form():
+    kinds = {name: pages.kind_of(pages.load(name)) for name in pages.names()}
+    assert set(kinds.values()) <= set(check.FORMS)
+    assert kinds["00-start-here"] == "lesson"
+    assert pages.names("reference") == ["11-reference-people-and-terms"]
+    assert pages.names("lesson") == [name for name, kind in kinds.items() if kind == "lesson"]
+
+
+def test_an_unknown_kind_is_reported(page):
+    page.metadata["sinosoviet"]["kind"] = "poster"
+    assert broken(page) == "The page is of the kind 'poster'; it can be one of: lesson, reference."
+
+
+def test_a_lesson_is_no_reference_and_a_reference_no_lesson(page, reference):
+    page.metadata["sinosoviet"]["kind"] = "reference"
+    found = broken(page)
+    assert "numbered sections" in found
+    assert "a page has 50 to 600" in found
+    reference.metadata["sinosoviet"]["kind"] = "lesson"
+    found = broken(reference)
+    assert "no sinosoviet.minutes" in found
+    assert "stand in the order" in found
+    assert "asks for no prediction" in found
+
+
+def test_a_reference_without_entries_is_reported(reference):
+    for cell in reference.cells:
+        for output in cell.get("outputs", []):
+            output.data["text/markdown"] = "Nothing yet."
+    assert "The outputs have no headings" in broken(reference)
+
+
+def test_an_entry_that_stands_twice_is_reported(reference):
+    reference.cells[0].source += "\n\n## People"
+    assert "2 headings read 'People'" in broken(reference)
+
+
+def test_a_reference_is_checked_for_what_every_page_has(reference):
+    reference.cells[1].outputs = []
+    reference.cells[2].source += "\n\nAs many say [@luthi2008]."
+    found = broken(reference)
+    assert "have no headings" in found
+    assert "Citations are not rendered" in found
+    assert "list of sources is out of date" in found
 
 
 def test_bringing_a_page_up_to_date_twice_changes_nothing(tmp_path, monkeypatch):

@@ -3,6 +3,7 @@
 from sinosoviet.activities.activity import Activity
 from sinosoviet.activities.audit import audit
 from sinosoviet.activities.board import Board, matrix
+from sinosoviet.activities.cards import cards
 from sinosoviet.activities.choice import decide
 from sinosoviet.activities.claims import claim_check
 from sinosoviet.activities.comparison import compare
@@ -17,6 +18,7 @@ __all__ = [
     "Work",
     "WorkError",
     "audit",
+    "cards",
     "claim_check",
     "compare",
     "decide",

@@ -1,8 +1,8 @@
 """The course's notebooks: run them the same way every time, cite, and check their form."""
 
 from sinosoviet.pages.check import problems
-from sinosoviet.pages.files import folder, load, names, save
+from sinosoviet.pages.files import folder, kind_of, load, names, save
 from sinosoviet.pages.run import canonical, execute
 from sinosoviet.pages.write import write
 
-__all__ = ["canonical", "execute", "folder", "load", "names", "problems", "save", "write"]
+__all__ = ["canonical", "execute", "folder", "kind_of", "load", "names", "problems", "save", "write"]

@@ -2,13 +2,14 @@
 
 import re
 import statistics
+from collections import Counter
+from dataclasses import dataclass
 from itertools import pairwise
 
 from sinosoviet import quiz, sources
-from sinosoviet.pages.files import load
+from sinosoviet.pages.files import kind_of, load
 from sinosoviet.pages.write import sources_cell
 
-WORDS = (1200, 2600)
 MEDIAN_LINES = 3
 MOST_LINES = 12
 ROUTES = (20, 40, 90)
@@ -22,7 +23,24 @@ CLOSING = (
     "What's next",
     sources.HEADING,
 )
-_METADATA = ("title", "part", "minutes", "level", "question", "checked_on", "authors")
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a page of one kind must have: metadata, first and last sections, fewest and most words."""
+
+    metadata: tuple
+    opening: tuple
+    closing: tuple
+    words: tuple
+
+
+_ALWAYS = ("title", "part", "checked_on", "authors")
+#: The form of each kind of page. A page is a lesson unless its metadata (``sinosoviet.kind``) say otherwise.
+FORMS = {
+    "lesson": Form((*_ALWAYS, "minutes", "level", "question"), OPENING, CLOSING, (1200, 2600)),
+    "reference": Form(_ALWAYS, (), (sources.HEADING,), (50, 600)),
+}
 _LABEL = re.compile(r"\*\*[^*]+[.?:]\*\*")
 _HEADING = re.compile(r"^(#{1,6}) (.+)$", re.MULTILINE)
 _MINUTES = re.compile(r"\|\s*(\d+)\s*\|?\s*$", re.MULTILINE)
@@ -37,29 +55,37 @@ def problems(name):
 
 
 def _problems(notebook):
+    kind = kind_of(notebook)
+    if kind not in FORMS:
+        yield f"The page is of the kind {kind!r}; it can be one of: {', '.join(FORMS)}."
+        return
+    form = FORMS[kind]
     texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
     codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
     whole = "\n\n".join(texts)
     numbered = re.findall(r"^## (\d+)\. ", whole, re.MULTILINE)
-    yield from _metadata_problems(notebook.metadata.get("sinosoviet", {}))
-    yield from _heading_problems(whole, numbered)
-    yield from _word_problems(texts)
+    yield from _metadata_problems(notebook.metadata.get("sinosoviet", {}), form)
+    yield from _heading_problems(whole, numbered, form)
+    yield from _word_problems(texts, form)
     yield from _code_problems(codes)
-    yield from _minute_problems(notebook, whole)
-    yield from _reading_problems(whole, numbered)
     yield from _citation_problems(notebook, texts)
     yield from _output_problems(codes)
+    if kind == "reference":
+        yield from _reference_problems(whole, numbered, codes)
+        return
+    yield from _minute_problems(notebook, whole)
+    yield from _reading_problems(whole, numbered)
     if numbered:
         yield from _narrative_problems(whole, codes)
 
 
-def _metadata_problems(details):
-    for field in _METADATA:
+def _metadata_problems(details, form):
+    for field in form.metadata:
         if not details.get(field):
             yield f"The notebook's metadata have no sinosoviet.{field}."
 
 
-def _heading_problems(whole, numbered):
+def _heading_problems(whole, numbered, form):
     headings = _HEADING.findall(_FENCE.sub("", whole))
     titles = [text for level, text in headings if level == "#"]
     if len(titles) != 1:
@@ -72,10 +98,25 @@ def _heading_problems(whole, numbered):
     if numbered and not 3 <= len(numbered) <= 5:
         yield f"The body has {len(numbered)} sections; a lesson has 3 to 5."
     second = [text for level, text in headings if level == "##"]
-    body = [text for text in second if text not in OPENING + CLOSING]
-    expected = [*OPENING, *body, *CLOSING]
+    body = [text for text in second if text not in form.opening + form.closing]
+    expected = [*form.opening, *body, *form.closing]
     if second != expected:
         yield f"The sections stand in the order {second}; they should be {expected}."
+
+
+def _reference_problems(whole, numbered, codes):
+    """A reference is looked up: it has headings to link to, each but once, and teaches no lesson."""
+    shown = "\n".join(
+        "".join(output.get("data", {}).get("text/markdown", "")) for cell in codes for output in cell.outputs
+    )
+    entries = [text for _, text in _HEADING.findall(shown)]
+    if not entries:
+        yield "The outputs have no headings; a reference has one for each entry."
+    for text, count in Counter([*entries, *(text for _, text in _HEADING.findall(whole))]).items():
+        if count > 1:
+            yield f"{count} headings read {text!r}; a link finds the first only."
+    if numbered or "**Predict.**" in whole:
+        yield "A reference has neither numbered sections nor predictions; those belong in a lesson."
 
 
 def _words(text):
@@ -84,9 +125,9 @@ def _words(text):
     return len(re.findall(r"\w[\w'’.,]*", text))
 
 
-def _word_problems(texts):
+def _word_problems(texts, form):
     count = sum(_words(text) for text in texts if not text.startswith(f"## {sources.HEADING}"))
-    low, high = WORDS
+    low, high = form.words
     if not low <= count <= high:
         yield f"The page has {count} words; a page has {low} to {high}."
 

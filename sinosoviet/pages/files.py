@@ -12,9 +12,15 @@ def folder():
     return Path(__file__).parents[2] / "notebooks"
 
 
-def names():
-    """Names of the pages, in reading order."""
-    return sorted(path.stem for path in folder().glob("[0-9][0-9]-*.ipynb"))
+def names(kind=None):
+    """Names of the pages, in reading order; of one kind (``lesson`` or ``reference``) if it is given."""
+    every = sorted(path.stem for path in folder().glob("[0-9][0-9]-*.ipynb"))
+    return every if kind is None else [name for name in every if kind_of(load(name)) == kind]
+
+
+def kind_of(notebook):
+    """Kind of a page, from its metadata: a ``lesson`` unless it says otherwise."""
+    return notebook.metadata.get("sinosoviet", {}).get("kind", "lesson")
 
 
 def load(name):

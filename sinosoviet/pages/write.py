@@ -29,11 +29,12 @@ def write(name, run=True):
 
 
 def drawn(notebook):
-    """Citation keys and table names of the charts stored in a page's outputs."""
+    """Citation keys and table names of the charts and lists stored in a page's outputs."""
     keys, names = set(), set()
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            page = "".join(output.get("data", {}).get("text/html", ""))
+            data = output.get("data", {})
+            page = "".join(data.get("text/html", "")) + "".join(data.get("text/markdown", ""))
             for chart_keys, chart_tables in _CHART_KEYS.findall(page):
                 keys.update(chart_keys.split())
                 names.update(chart_tables.split())
