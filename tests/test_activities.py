@@ -6,7 +6,7 @@ import threading
 
 import nbformat
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sinosoviet import pages
@@ -255,7 +255,6 @@ def test_an_error_of_the_course_is_a_sentence_not_a_traceback(tmp_path, caplog):
     assert "ZeroDivisionError" in caplog.text
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1, max_size=120))
 def test_any_name_can_be_given(tmp_path_factory, name):
     tally = Tally(tmp_path_factory.mktemp("names"))

@@ -198,7 +198,6 @@ def test_a_long_walk_through_the_statements_loses_nothing():
     assert len(survives(check)) < works.LARGEST_BYTES
 
 
-@settings(deadline=None)
 @given(st.text(max_size=700))
 def test_any_sentence_can_be_written(text):
     judgment = Judgment(statements())
@@ -339,7 +338,6 @@ def test_a_long_walk_through_the_audit_never_breaks():
             survives(audit)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(set(CLAIM) - {"verdict"})), st.text(max_size=900))
 def test_any_text_fits_a_field(field, text):
     report = Report()
@@ -463,7 +461,7 @@ def test_a_long_walk_through_the_weights_never_breaks():
 
 
 @pytest.mark.parametrize("make", makers())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_any_content_that_the_schema_allows_can_be_shown(make, data):
     activity = make()
