@@ -175,6 +175,8 @@ def _draw_count(axes, counted, colors):
         axes.set_ylim(len(counted.lines) - 0.4, -0.6)
         axes.grid(False)
     for name, years, values, role in counted.lines if counted.shape != "spans" else ():
+        # A year stands in its middle, as it does for a date and a dating that name no day.
+        years = [year + 0.5 for year in years]
         if counted.shape == "bars":
             axes.bar(years, values, width=0.75, color=colors[role], zorder=3)
         elif counted.shape == "dots":
