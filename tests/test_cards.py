@@ -256,7 +256,7 @@ def test_the_answers_to_the_question_are_saved(cards):
     first, second = cards.game.line[:2]
     cards._neighbors.value = (first.id, second.id)
     cards._answers["cause"].value = "Before is not because."
-    cards._answers["proof"].value = "x" * 5000
+    cards._answers["proof"].value = "x" * 1000
     again = reopened(cards)
     assert again.game.pair == [first.id, second.id]
     assert again.game.cause == "Before is not because."

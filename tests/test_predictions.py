@@ -387,7 +387,7 @@ def test_a_guess_is_frozen_once_the_data_have_shown(guess):
     with pytest.raises(CourseError, match="show first"):
         guess.wonder("Too early.")
     guess.set("1950", "12")
-    guess.explain("x" * 500)
+    guess.explain("x" * 400)
     guess.show(leave_out=True)
     before = guess.content
     for act in (
@@ -536,7 +536,11 @@ def test_a_mistake_is_answered_and_what_was_typed_stays(desk):
     assert activity._fields["1950"].value == "a lot"
     assert not desk.exists()
     button(activity.widget, "Show the data").click()
-    assert "Set at least one value first" in status(activity)
+    assert "'a lot' is not a number" in status(activity).replace("&#x27;", "'")
+    activity._reason.value = "The war."
+    assert activity._fields["1950"].value == "a lot"
+    button(activity.widget, "▲ 1950").click()
+    assert activity._fields["1950"].value == "10.9"
 
 
 def test_guessing_again_begins_a_new_file(desk):
