@@ -377,3 +377,7 @@ def test_the_printed_fronts_tell_no_date_and_the_backs_do():
 def test_a_printed_deck_of_an_unknown_part_is_answered_with_the_known_ones():
     with pytest.raises(UnknownNameError, match="origins, escalation, consequences"):
         pack.printed("middle")
+
+
+def test_a_title_that_asks_gets_no_second_stop():
+    assert "?." not in activities.cards(count=8).paper()

@@ -619,3 +619,9 @@ def test_readers_words_are_shown_as_words(desk):
     activity = opened()
     activity._fields["1950"].value = "<b>12</b>"
     assert "<b>" not in activity._status.value.replace("<p role", "")
+
+
+def test_one_guess_is_not_called_many():
+    said = " ".join(gap.sentences(predictions.load("china-power"), {"1950": 11.4}))
+    assert "never" not in said and "throughout" not in said
+    assert "Your guess for 1950 was 0.4 percent off." in said
