@@ -477,6 +477,15 @@ def quieten_jupyterlab(venv):
             target.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 
 
+def keep_paper_forms(venv):
+    """Have Jupyter save an activity's paper form, not the live view that is dead when a page reopens."""
+    target = venv / "etc" / "jupyter" / "jupyter_server_config.d" / "sinosoviet.json"
+    settings = {"ContentsManager": {"pre_save_hook": "sinosoviet.pages.before_saving"}}
+    with contextlib.suppress(OSError):  # only a convenience
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+
+
 def set_up(name, tests=False):
     """Make the environment and install what a command needs; return its Python."""
     again = command_for(name)
@@ -620,6 +629,7 @@ def lab():
             "then run %s." % (FIRST_PAGE, command_for("lab"))
         )
     python = set_up("lab")
+    keep_paper_forms(python.parent.parent)
     trust(python, python.parent.parent)
     check_port(port)
     wanted = os.environ.get("NO_BROWSER") or os.environ.get("CI") or "0"

@@ -1,5 +1,8 @@
 """Errors that tell a reader what to do, without a traceback."""
 
+import functools
+import inspect
+
 
 class CourseError(Exception):
     """Base of the course's own errors; a notebook shows the message alone."""
@@ -17,9 +20,24 @@ class UnknownNameError(CourseError):
 
 def known(kind, given, allowed):
     """``given`` if it is one of ``allowed``; otherwise raise :class:`UnknownNameError`."""
-    if given not in allowed:
+    if given not in list(allowed):
         raise UnknownNameError(kind, given, allowed)
     return given
+
+
+def in_sentences(function):
+    """``function``, saying in one sentence how to call it when it is called in another way."""
+
+    @functools.wraps(function)
+    def call(*arguments, **named):
+        signature = inspect.signature(function)
+        try:
+            signature.bind(*arguments, **named)
+        except TypeError as error:
+            raise CourseError(f"Write {function.__name__}{signature}: {error}.") from None
+        return function(*arguments, **named)
+
+    return call
 
 
 class RangeError(CourseError):

@@ -213,6 +213,39 @@ def test_a_press_saves_and_running_the_cell_again_brings_it_back(tmp_path):
     assert again.shown.value == "1"
 
 
+def test_a_name_that_is_too_long_stays_in_its_box(tmp_path):
+    tally = Tally(tmp_path)
+    assert tally.widget
+    tally._name.value = "x" * 81
+    assert "81 characters; 80 fit" in status(tally)
+    tally.button.click()
+    assert tally._name.value == "x" * 81
+    assert tally.name == ""
+    tally.start_afresh()
+    assert tally._name.value == ""
+
+
+def test_the_first_file_can_be_chosen_at_once(tmp_path):
+    tally = Tally(tmp_path)
+    assert tally.widget
+    tally.button.click()
+    assert tally._files.options == (("tally.json", tmp_path / "tally.json"),)
+    assert tally._files.value == tmp_path / "tally.json"
+
+
+def test_two_tabs_are_told_when_they_part(tmp_path):
+    first = Tally(tmp_path)
+    assert first.widget
+    first.button.click()
+    second = Tally(tmp_path)
+    assert second.widget
+    second.button.click()
+    first.button.click()
+    assert "tally-2.json. Another tab or program has changed tally.json" in status(first)
+    first.button.click()
+    assert "Another" not in status(first)
+
+
 def test_starting_afresh_keeps_the_old_file(tmp_path):
     tally = Tally(tmp_path)
     assert tally.widget
@@ -255,7 +288,7 @@ def test_an_error_of_the_course_is_a_sentence_not_a_traceback(tmp_path, caplog):
     assert "ZeroDivisionError" in caplog.text
 
 
-@given(st.text(min_size=1, max_size=120))
+@given(st.text(min_size=1, max_size=works.LONGEST_NAME // 4))
 def test_any_name_can_be_given(tmp_path_factory, name):
     tally = Tally(tmp_path_factory.mktemp("names"))
     assert tally.widget
@@ -291,6 +324,18 @@ def test_a_stored_page_has_the_paper_form_and_no_dead_controls(tmp_path):
     assert frame.WIDGET_VIEW in other["data"]
     names = stored.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"].values()
     assert [model["model_name"] for model in names] == ["HTMLModel", "LayoutModel", "LinkModel"]
+
+
+def test_jupyter_saves_the_paper_form(tmp_path):
+    data, metadata = Tally(tmp_path)._repr_mimebundle_()
+    other = {frame.WIDGET_VIEW: {"model_id": "a" * 32}}
+    outputs = [_result(data, metadata), _result(dict(other), {})]
+    content = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("tally", outputs=outputs)])
+    pages.before_saving(model={"type": "notebook", "content": content}, path="x.ipynb")
+    kept, explorer = content.cells[0].outputs
+    assert set(kept["data"]) == {"text/plain", "text/html"}
+    assert explorer["data"] == other
+    pages.before_saving(model={"type": "file", "content": "text"})
 
 
 def _result(data, metadata):

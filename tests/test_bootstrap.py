@@ -1,7 +1,9 @@
 """The set-up script: what it says when something is wrong, and that a second run does nothing."""
 
 import ast
+import json
 import os
+import pkgutil
 import shutil
 import socket
 import subprocess
@@ -10,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sinosoviet import bootstrap
+from sinosoviet import bootstrap, pages
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = ROOT / "sinosoviet" / "bootstrap.py"
@@ -417,6 +419,14 @@ def test_lab_without_its_first_page(tmp_path):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     assert "00-start-here.ipynb is missing" in sentence(run(root, "lab", PORT=str(port)))
+
+
+def test_jupyter_is_told_to_save_paper_forms(tmp_path):
+    bootstrap.keep_paper_forms(tmp_path)
+    (config,) = tmp_path.rglob("*.json")
+    told = json.loads(config.read_text(encoding="utf-8"))["ContentsManager"]["pre_save_hook"]
+    assert config.parent == tmp_path / "etc" / "jupyter" / "jupyter_server_config.d"
+    assert pkgutil.resolve_name(told) is pages.before_saving
 
 
 def test_lab_command():

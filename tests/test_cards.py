@@ -256,7 +256,7 @@ def test_the_answers_to_the_question_are_saved(cards):
     first, second = cards.game.line[:2]
     cards._neighbors.value = (first.id, second.id)
     cards._answers["cause"].value = "Before is not because."
-    cards._answers["proof"].value = "x" * 5000
+    cards._answers["proof"].value = "x" * 1000
     again = reopened(cards)
     assert again.game.pair == [first.id, second.id]
     assert again.game.cause == "Before is not because."
@@ -377,3 +377,7 @@ def test_the_printed_fronts_tell_no_date_and_the_backs_do():
 def test_a_printed_deck_of_an_unknown_part_is_answered_with_the_known_ones():
     with pytest.raises(UnknownNameError, match="origins, escalation, consequences"):
         pack.printed("middle")
+
+
+def test_a_title_that_asks_gets_no_second_stop():
+    assert "?." not in activities.cards(count=8).paper()

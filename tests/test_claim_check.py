@@ -198,7 +198,7 @@ def test_a_long_walk_through_the_statements_loses_nothing():
     assert len(survives(check)) < works.LARGEST_BYTES
 
 
-@given(st.text(max_size=700))
+@given(st.text(max_size=LONGEST_SENTENCE // 4))
 def test_any_sentence_can_be_written(text):
     judgment = Judgment(statements())
     judgment.write(text)
@@ -213,6 +213,48 @@ def test_the_longest_work_still_fits_the_file():
         check.judgment.judge("interpretation")
         check.judgment.write("漢" * LONGEST_SENTENCE)
     assert len(check.work.encode()) < works.LARGEST_BYTES
+
+
+@pytest.mark.parametrize(
+    ("make", "box"),
+    [
+        (activities.claim_check, "_own"),
+        (activities.audit, "_fields"),
+        (activities.my_date, "_against"),
+    ],
+)
+def test_a_text_that_is_too_long_is_not_cut_but_stays_in_its_box(make, box):
+    activity = make()
+    assert activity.widget
+    field = getattr(activity, box)
+    field = field["evidence"] if isinstance(field, dict) else field
+    long = "الصين 🙂 " * 500
+    field.value = long
+    assert "Shorten it" in activity._status.value
+    activity.changed("Something else.")
+    assert field.value == long
+    onward = getattr(activity, "_add", getattr(activity, "_next", None))
+    if onward:
+        onward.click()
+        assert "Shorten it" in activity._status.value
+        assert field.value == long
+    field.value = "Short."
+    assert "Saved in" in activity._status.value
+    assert "Short." in str(activity.content)
+
+
+def test_the_ends_are_told_and_no_button_is_put_out_of_reach():
+    check, audit = activities.claim_check(), activities.audit()
+    for activity, ends in ((check, ("first statement", None)), (audit, ("first claim", "last claim"))):
+        assert activity.widget
+        for button, end in zip((activity._back, activity._next), ends, strict=True):
+            if end:
+                button.click()
+                assert end in activity._status.value
+            assert not button.disabled
+    check._verdicts.value = "wrong"
+    check._see.click()
+    assert not check._see.disabled
 
 
 # Audit

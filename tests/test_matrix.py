@@ -613,3 +613,19 @@ def test_readings_mark_cells_that_exist():
             assert set(row) <= set(NAMES)
             assert set(row.values()) <= set(MARKS)
             assert set(side.reasons[piece]) == set(row)
+
+
+def test_a_reason_that_is_too_long_keeps_its_piece_in_view(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    board = activities.matrix()
+    assert board.widget
+    here = board._at
+    marks, _, box = board._controls["ideology"]
+    box.value = "x" * 161
+    board._try(board._step, 1)
+    assert "Shorten it" in board._status.value
+    assert (board._at, board._picker.value, box.value) == (here, here, "x" * 161)
+    box.value = "Short."
+    board._try(board._step, 1)
+    assert board._at != here
+    assert marks.value == "" and box.value == ""

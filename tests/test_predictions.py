@@ -387,7 +387,7 @@ def test_a_guess_is_frozen_once_the_data_have_shown(guess):
     with pytest.raises(CourseError, match="show first"):
         guess.wonder("Too early.")
     guess.set("1950", "12")
-    guess.explain("x" * 500)
+    guess.explain("x" * 400)
     guess.show(leave_out=True)
     before = guess.content
     for act in (
@@ -536,7 +536,11 @@ def test_a_mistake_is_answered_and_what_was_typed_stays(desk):
     assert activity._fields["1950"].value == "a lot"
     assert not desk.exists()
     button(activity.widget, "Show the data").click()
-    assert "Set at least one value first" in status(activity)
+    assert "'a lot' is not a number" in status(activity).replace("&#x27;", "'")
+    activity._reason.value = "The war."
+    assert activity._fields["1950"].value == "a lot"
+    button(activity.widget, "▲ 1950").click()
+    assert activity._fields["1950"].value == "10.9"
 
 
 def test_guessing_again_begins_a_new_file(desk):
@@ -615,3 +619,9 @@ def test_readers_words_are_shown_as_words(desk):
     activity = opened()
     activity._fields["1950"].value = "<b>12</b>"
     assert "<b>" not in activity._status.value.replace("<p role", "")
+
+
+def test_one_guess_is_not_called_many():
+    said = " ".join(gap.sentences(predictions.load("china-power"), {"1950": 11.4}))
+    assert "never" not in said and "throughout" not in said
+    assert "Your guess for 1950 was 0.4 percent off." in said

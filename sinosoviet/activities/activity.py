@@ -9,7 +9,7 @@ import html
 import logging
 import threading
 
-from sinosoviet.activities.work import LONGEST_NAME, Drawer, Work, WorkError, clean, decode
+from sinosoviet.activities.work import LONGEST_NAME, Drawer, Work, WorkError, decode, fitting
 from sinosoviet.errors import CourseError
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -19,6 +19,16 @@ NOTE = (
     "To do this on screen, open the page in JupyterLab and choose <em>Run &gt; Run All Cells</em>. "
     "Without it, work on paper:"
 )
+STUCK = (
+    "Does nothing answer, or was the page closed? Choose <em>Run &gt; Run All Cells</em>: your saved work "
+    "comes back."
+)
+_CLASS = "sinosoviet-activity"
+#: ipywidgets cuts a long label off; enlarged twice, or on a small screen, labels must wrap instead.
+_WRAPPED = (
+    f"<style>.{_CLASS} button, .{_CLASS} .widget-label {{white-space: normal; height: auto; "
+    "min-height: 28px; line-height: 1.4; overflow-wrap: anywhere}</style>"
+)
 _log = logging.getLogger(__name__)
 
 
@@ -27,8 +37,9 @@ class Activity:
 
     A subclass sets ``kind`` (a kind of saved work) and gives :attr:`sentence`, :meth:`paper`,
     :attr:`content`, :meth:`restore` and :meth:`build`. It calls :meth:`changed` after every
-    change of its state, and wires its controls with :meth:`on_click` and :meth:`on_value`, so
-    that no mistake of a reader or of the course ever shows as a traceback.
+    change of its state, and wires its controls with :meth:`on_click`, :meth:`on_value` and, where
+    a reader types, :meth:`on_text`, so that no mistake of a reader or of the course ever shows as a
+    traceback.
 
     Parameters
     ----------
@@ -46,6 +57,7 @@ class Activity:
         self.drawer = Drawer(self.kind, stem)
         self._widget = None
         self._quiet = False
+        self._refused = {}
         # The kernel may answer two controls in two threads at once.
         self._one_at_a_time = threading.RLock()
 
@@ -89,12 +101,17 @@ class Activity:
     def changed(self, said=None):
         """Save, show the new state, and say what happened; ``said`` is one sentence for the reader."""
         self._render()
+        before = self.drawer.path
         try:
             path = self.drawer.save(self.work)
         except WorkError as error:
             self.say(str(error), alarm=True)
             return
         saved = f"Saved in {self.drawer.place.name}/{path.name}."
+        if before not in (None, path):
+            saved += f" Another tab or program has changed {before.name}, so that file was left alone."
+        if self._widget is not None:
+            self._list_files()
         self.say(f"{said} {saved}" if said else saved)
 
     def say(self, sentence, alarm=False):
@@ -112,8 +129,31 @@ class Activity:
         """Call ``act(value)`` when the reader changes a control, not when :meth:`refresh` does."""
         control.observe(lambda change: self._hear(act, change["new"]), "value")
 
+    def on_text(self, box, act):
+        """Like :meth:`on_value`; a text that ``act`` refuses stays in its box until it fits."""
+
+        def hear(text):
+            self._refused.pop(box, None)
+            try:
+                act(text)
+            except CourseError:
+                self._refused[box] = act
+                raise
+
+        self.on_value(box, hear)
+
+    def insist(self):
+        """Raise again what is wrong with a text that was refused, before its box is put to other use."""
+        for box, act in self._refused.items():
+            act(box.value)
+
     def show(self, control, **traits):
-        """Set traits of a control from the state, without taking it for the reader's doing."""
+        """Set traits of a control from the state, without taking it for the reader's doing.
+
+        A text that was refused is left in its box.
+        """
+        if control in self._refused:
+            traits = {trait: value for trait, value in traits.items() if trait != "value"}
         before, self._quiet = self._quiet, True
         try:
             for trait, value in traits.items():
@@ -155,7 +195,7 @@ class Activity:
         import ipywidgets as widgets
 
         self._status = widgets.HTML()
-        heading = widgets.HTML(f"<strong>{html.escape(self.title)}</strong>")
+        heading = widgets.HTML(f"{_WRAPPED}<strong>{html.escape(self.title)}</strong>")
         shown = widgets.ToggleButton(
             description="Your file: name, open, start afresh, hand in", icon="folder"
         )
@@ -163,9 +203,11 @@ class Activity:
         files = self._file_controls()
         files.layout.display = "none"
         self.on_value(shown, lambda on: self._show_files(files, on))
-        return widgets.VBox(
-            [heading, self.build(), self._status, shown, files], layout={"max_width": "960px"}
+        hint = widgets.HTML(f'<p style="margin:0.2em 0;line-height:1.45"><small>{STUCK}</small></p>')
+        frame = widgets.VBox(
+            [heading, self.build(), self._status, shown, files, hint], layout={"max_width": "960px"}
         )
+        return frame.add_class(_CLASS)
 
     def _file_controls(self):
         import ipywidgets as widgets
@@ -180,7 +222,7 @@ class Activity:
         for button in (opener, afresh, copy, self._upload):
             button.layout.width = "auto"
         self._copy = widgets.HTML()
-        self.on_value(self._name, self._rename)
+        self.on_text(self._name, self._rename)
         self.on_click(opener, lambda: self.open(self._files.value))
         self.on_value(self._upload, self._take_in)
         self.on_click(afresh, self.start_afresh)
@@ -223,7 +265,7 @@ class Activity:
     def open(self, path):
         """Open one of the saved files. Raises :class:`WorkError` and changes nothing if it cannot."""
         if path is None:
-            raise WorkError("There is no saved work here yet. It is saved with your first change.")
+            raise WorkError("Choose a file under “Saved work”. It has one after your first change.")
         before = self.content, self.name
         drawer = Drawer(self.kind, self.drawer.stem, self.drawer.place)
         opened = drawer.open(path)
@@ -242,6 +284,7 @@ class Activity:
     def _take(self, opened, before):
         try:
             self.restore(opened.content)
+            self._refused.clear()
             self.name = opened.name
         except Exception:
             self.restore(before[0])
@@ -252,12 +295,13 @@ class Activity:
         """Begin anew in a new file; the present one stays as it is."""
         kept = self.drawer.path
         self.drawer.close()
+        self._refused.clear()
         self.restore({})
         self._render()
         self.say(f"Started afresh. Your earlier work is kept in {kept.name}." if kept else "Started afresh.")
 
     def _rename(self, name):
-        self.name = clean(name, LONGEST_NAME)
+        self.name = fitting(name, LONGEST_NAME)
         self.changed()
 
     def _take_in(self, uploaded):
@@ -272,7 +316,7 @@ class Activity:
         data = base64.b64encode(self.work.encode()).decode("ascii")
         name = self.drawer.path.name if self.drawer.path else f"{self.drawer.stem}.json"
         self._copy.value = (
-            f'<p style="margin:0.3em 0"><a download="{html.escape(name)}" '
+            f'<p style="margin:0.3em 0"><a style="text-decoration:underline" download="{html.escape(name)}" '
             f'href="data:application/json;base64,{data}">Download {html.escape(name)}</a> and hand it in, '
             "or send it to a classmate.</p>"
         )

@@ -5,8 +5,8 @@ import html
 
 from sinosoviet.activities.activity import Activity
 from sinosoviet.activities.verdicts import BLANK, VERDICTS, legend
-from sinosoviet.activities.work import clean
-from sinosoviet.errors import CourseError, RangeError, known
+from sinosoviet.activities.work import fitting
+from sinosoviet.errors import CourseError, RangeError, in_sentences, known
 
 MOST_CLAIMS = 10
 #: The fields of the page and of one claim, with the longest text for each.
@@ -73,14 +73,14 @@ class Report:
         known("field of the page", field, list(PAGE))
         if field == "kind" and text:
             known("kind of page", text, KINDS)
-        self._page[field] = clean(text, PAGE[field])
+        self._page[field] = fitting(text, PAGE[field])
 
     def write(self, field, text):
         """Fill in a field of the claim in view."""
         known("field of a claim", field, list(CLAIM))
         if field == "verdict" and text:
             known("verdict", text, list(VERDICTS))
-        self._claims[self.at][field] = clean(text, CLAIM[field])
+        self._claims[self.at][field] = fitting(text, CLAIM[field])
 
     def go(self, place):
         """Bring another claim into view, from 0."""
@@ -208,9 +208,9 @@ class Audit(Activity):
         )
         self._said = widgets.HTML()
         for field, control in self._about.items():
-            self.on_value(control, lambda text, field=field: self._describe(field, text))
+            self.on_text(control, lambda text, field=field: self._describe(field, text))
         for field, control in self._fields.items():
-            self.on_value(control, lambda text, field=field: self._write(field, text))
+            self.on_text(control, lambda text, field=field: self._write(field, text))
         self.on_value(self._verdict, lambda verdict: verdict and self._write("verdict", verdict))
         self.on_click(self._back, lambda: self._go(-1))
         self.on_click(self._next, lambda: self._go(1))
@@ -244,9 +244,13 @@ class Audit(Activity):
         self.changed(f"Judged: {text}." if field == "verdict" else "Kept.")
 
     def _go(self, step):
-        self._do(lambda: self.report.go(self.report.at + step), None)
+        place = self.report.at + step
+        if not 0 <= place < len(self.report.claims):
+            raise CourseError(f"This is the {'last' if step > 0 else 'first'} claim of your audit.")
+        self._do(lambda: self.report.go(place), None)
 
     def _do(self, act, said):
+        self.insist()
         act()
         self.changed(said or f"Claim {self.report.at + 1} of {len(self.report.claims)}.")
 
@@ -256,7 +260,8 @@ class Audit(Activity):
         self._said.value = (
             '<pre style="white-space:pre-wrap;border:1px solid currentColor;border-radius:4px;'
             f'padding:0.6em;line-height:1.5">{html.escape(words)}</pre>'
-            f'<p><a download="audit.txt" href="data:text/plain;charset=utf-8;base64,{data}">'
+            '<p><a style="text-decoration:underline" download="audit.txt" '
+            f'href="data:text/plain;charset=utf-8;base64,{data}">'
             "Download audit.txt</a></p>"
         )
         self.say("Your audit stands above, in words. Copy it, print it, or download it.")
@@ -274,13 +279,10 @@ class Audit(Activity):
         for field, control in self._fields.items():
             self.show(control, value=claim[field])
         self.show(self._verdict, value=claim["verdict"] or None)
-        self.show(self._back, disabled=report.at == 0)
-        self.show(self._next, disabled=report.at == total - 1)
-        self.show(self._add, disabled=total >= MOST_CLAIMS)
-        self.show(self._put, disabled=not report.can_put_back)
         self._said.value = ""
 
 
+@in_sentences
 def audit():
     """A form for auditing a page of the reader's own choice."""
     return Audit()

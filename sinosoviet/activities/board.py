@@ -9,7 +9,7 @@ from sinosoviet.activities.matrix import LONGEST_REASON, MOST_OWN, Matrix
 from sinosoviet.activities.ranking import doubt, rank, separate
 from sinosoviet.activities.readout import SIGNS
 from sinosoviet.activities.work import WorkError
-from sinosoviet.errors import CourseError
+from sinosoviet.errors import CourseError, in_sentences
 
 _MATRIX, _DECIDES, _DOUBT, _COMPARE, _ADD, _COUNTED = PANELS = (
     "Whole matrix",
@@ -25,6 +25,7 @@ _BESIDE = {"width": "auto", "display": "flex", "flex_flow": "row nowrap"}
 _NOBODY, _ALL, _OWN, _YOU = "nobody", "all files", "your own pieces", "You"
 
 
+@in_sentences
 def matrix():
     """The evidence matrix: weigh the course's evidence against eight explanations of the split."""
     return Board(evidence.load_pieces(), evidence.load_explanations(), evidence.load_profiles())
@@ -233,7 +234,7 @@ class Board(Activity):
         )
         self._grade_reason = _reason_box("Why")
         self.on_value(self._grade, lambda grade: self.trust(self._at, grade or None))
-        self.on_value(
+        self.on_text(
             self._grade_reason,
             lambda text: self.trust(self._at, self.state.judgment(self._at)[0], text),
         )
@@ -254,7 +255,7 @@ class Board(Activity):
             sign = widgets.HTML(layout={"width": "2.6em"})
             reason = _reason_box("Why")
             self.on_value(marks, lambda mark, name=explanation.id: self.mark(self._at, name, mark or None))
-            self.on_value(reason, lambda text, name=explanation.id: self._explain(name, text))
+            self.on_text(reason, lambda text, name=explanation.id: self._explain(name, text))
             self._controls[explanation.id] = (marks, sign, reason)
         return widgets.VBox([_line_of(*pair) for pair in self._controls.values()])
 
@@ -337,6 +338,7 @@ class Board(Activity):
         if page == _OWN and not self.state.own:
             self.show(self._pages, value=self._page)
             raise CourseError("You have added no pieces of your own yet. “Add a piece” is further down.")
+        self._leave()
         self._page = page
         if self._at not in [piece.id for piece in self._listed]:
             self._at = self._listed[0].id
@@ -344,8 +346,17 @@ class Board(Activity):
 
     def _go(self, piece):
         if piece is not None:
+            self._leave()
             self._at = piece
             self.refresh()
+
+    def _leave(self):
+        """Stay with this piece while a reason of it stands in its box refused."""
+        try:
+            self.insist()
+        except CourseError:
+            self._show_picker()
+            raise
 
     def _step(self, by):
         ids = [piece.id for piece in self._listed]
@@ -459,20 +470,14 @@ class Board(Activity):
         self._card.value = readout.piece_card(piece, self._listed)
         grade, reason = self.state.judgment(piece.id)
         self.show(self._grade, value=grade or "")
-        self._show_text(self._grade_reason, (piece.id, "", reason))
+        self.show(self._grade_reason, value=reason)
         for explanation in self.explanations:
             marks, sign, box = self._controls[explanation.id]
             mark, reason = self.state.cell(piece.id, explanation.id)
             self.show(marks, value=mark or "")
             # Not a part of the buttons: a changed label would draw them anew and lose the focus.
             sign.value = f'<strong aria-hidden="true">{SIGNS.get(mark, "")}</strong>'
-            self._show_text(box, (piece.id, explanation.id, reason))
-
-    def _show_text(self, box, wanted):
-        """Write a reason into its box, but not over one that was refused and stands there still."""
-        if getattr(box, "shown", None) != wanted:
-            self.show(box, value=wanted[-1])
-            box.shown = wanted
+            self.show(box, value=reason)
 
     def _show_overview(self):
         for page, group in self._groups.items():

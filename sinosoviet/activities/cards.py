@@ -6,8 +6,8 @@ from itertools import combinations, pairwise
 
 from sinosoviet.activities import deck
 from sinosoviet.activities.activity import Activity
-from sinosoviet.activities.work import Drawer, WorkError, clean
-from sinosoviet.errors import CourseError, known, whole_number_between
+from sinosoviet.activities.work import Drawer, WorkError, clean, fitting
+from sinosoviet.errors import CourseError, in_sentences, known, whole_number_between
 
 #: How sure a reader can be, and how the course says it.
 SURE = {"sure": "sure", "fairly": "fairly sure", "guess": "a guess"}
@@ -173,6 +173,7 @@ class Cards(Activity):
 
     def deal(self, seed):
         """Turn to the deck with another number; if it was played before, to the newest game of it."""
+        self.insist()
         self._take_up(Game(**{**self.game.settings, "seed": seed}))
         files = self.drawer.files()
         if not files:
@@ -193,14 +194,14 @@ class Cards(Activity):
 
     def _said(self, placed):
         card = deck.cards()[placed.card]
-        said = f"{'Right.' if placed.right else 'It belongs elsewhere.'} {card.when}: {card.title}."
+        said = f"{'Right.' if placed.right else 'It belongs elsewhere.'} {card.when}: {_ended(card.title)}"
         if self.game.over:
             return f"{said} That was the last card."
-        return f"{said} Next card: {self.game.waiting[0].title}."
+        return f"{said} Next card: {_ended(self.game.waiting[0].title)}"
 
     def answer(self, field, text):
         """Keep the reader's answer to one of the two questions: ``cause`` or ``proof``."""
-        setattr(self.game, known("answer", field, ["cause", "proof"]), clean(text, LONGEST_ANSWER))
+        setattr(self.game, known("answer", field, ["cause", "proof"]), fitting(text, LONGEST_ANSWER))
         self.changed()
 
     # On screen.
@@ -230,7 +231,7 @@ class Cards(Activity):
         }
         self.on_value(self._neighbors, lambda pair: pair and self._choose(pair))
         for field, box in self._answers.items():
-            self.on_value(box, lambda text, field=field: self.answer(field, text))
+            self.on_text(box, lambda text, field=field: self.answer(field, text))
         return widgets.VBox([self._neighbors, *self._answers.values()])
 
     def _dealer(self):
@@ -353,7 +354,7 @@ class Cards(Activity):
             cells = ("", "it lay open")
         else:
             cells = (SURE[placed.sure], "in its place" if placed.right else _put(placed))
-        texts = [f"{card.title}. {card.summary} ({card.source})", *cells]
+        texts = [f"{_ended(card.title)} {card.summary} ({card.source})", *cells]
         return (
             f'<tr><th scope="row" style="{_CELL};white-space:nowrap">{html.escape(card.when)}</th>'
             + "".join(f'<td style="{_CELL}">{html.escape(text)}</td>' for text in texts)
@@ -388,7 +389,7 @@ class Cards(Activity):
             for card in cards
         )
         answer = "".join(
-            f"<li><strong>{html.escape(card.when)}.</strong> {html.escape(card.title)}. "
+            f"<li><strong>{html.escape(card.when)}.</strong> {html.escape(_ended(card.title))} "
             f"{html.escape(card.summary)} ({html.escape(card.source)})</li>"
             for card in deck.in_order(cards)
         )
@@ -410,6 +411,10 @@ class Cards(Activity):
 
 def _heads(*names):
     return "".join(f'<th scope="col" style="{_CELL}">{name}</th>' for name in names)
+
+
+def _ended(title):
+    return title if title.endswith(("?", "!")) else f"{title}."
 
 
 def _stem(game):
@@ -435,6 +440,7 @@ def _put(placed):
     return f"You put it after {after}."
 
 
+@in_sentences
 def cards(part=None, count=10, seed=1949, level="easy"):
     """The game of timeline cards: put events in order of time, then see each card turn over.
 

@@ -5,8 +5,8 @@ import re
 
 from sinosoviet.activities import decisions
 from sinosoviet.activities.activity import Activity
-from sinosoviet.activities.work import WorkError, clean
-from sinosoviet.errors import CourseError, known
+from sinosoviet.activities.work import WorkError, clean, fitting
+from sinosoviet.errors import CourseError, in_sentences, known
 
 #: How sure a reader can be, and how the course says it.
 SURE = {"sure": "sure", "fairly": "fairly sure", "guess": "a guess"}
@@ -17,6 +17,7 @@ _NUMBER = re.compile(r"(?<!\w)(?:E|evidence)[\s-]?0?([1-9][0-9]?)(?!\w)", re.IGN
 _BOX = "border:3px solid currentColor;border-radius:6px;padding:0.1em 0.8em"
 
 
+@in_sentences
 def decide(name=None):
     """Stand in a leader's place on one day: choose, give reasons, then see what was chosen.
 
@@ -103,7 +104,7 @@ class Choice:
     def justify(self, text):
         """Give reasons, at most 1,200 characters."""
         self._check_open()
-        self.reason = _fitting(text)
+        self.reason = fitting(text, LONGEST_TEXT)
         numbers = _numbers(self.reason)
         self._named = [piece.id for piece in self.decision.evidence if piece.number in numbers]
 
@@ -118,7 +119,7 @@ class Choice:
         """Say, after the reveal, what changed; at most 1,200 characters."""
         if not self.decided:
             raise CourseError("Decide first: this question is for afterward.")
-        self.again = _fitting(text)
+        self.again = fitting(text, LONGEST_TEXT)
 
     def _check_open(self):
         if self.decided:
@@ -132,16 +133,6 @@ def _numbers(text):
     return list(dict.fromkeys(f"E{int(digits)}" for digits in _NUMBER.findall(text)))
 
 
-def _fitting(text):
-    cleaned = clean(text, len(str(text)) * 4)
-    if len(cleaned) > LONGEST_TEXT:
-        raise CourseError(
-            f"Your text has {len(cleaned):,} characters; {LONGEST_TEXT:,} fit. Shorten it: until then it "
-            "stays in its box but is not saved."
-        )
-    return cleaned
-
-
 class Decide(Activity):
     """The view of a :class:`Choice`: the day's evidence, the ways open, and then what was chosen."""
 
@@ -151,7 +142,6 @@ class Decide(Activity):
         super().__init__(decision.heading, f"decision-{decision.id}")
         self.decision = decision
         self.choice = Choice(decision)
-        self._refused = set()
 
     @property
     def sentence(self):
@@ -170,7 +160,6 @@ class Decide(Activity):
     def restore(self, content):
         """Take over a choice."""
         self.choice.restore(content)
-        self._refused.clear()
 
     # The view.
 
@@ -216,7 +205,7 @@ class Decide(Activity):
         self.on_value(self._options, self._choose)
         self.on_value(self._sure, self._rate)
         for field, write in (("reason", self._justify), ("again", self._think_again)):
-            self.on_value(self._texts[field], write)
+            self.on_text(self._texts[field], write)
         self.on_click(self._decide, self.settle)
         self.on_click(self._afresh, self.start_afresh)
         self._before = [self._options, self._sure, self._texts["reason"], self._naming]
@@ -230,8 +219,7 @@ class Decide(Activity):
         self.show(self._options, value=option.id if option else None)
         self.show(self._sure, value=choice.sure or None)
         for field, box in self._texts.items():
-            if field not in self._refused:
-                self.show(box, value=getattr(choice, field))
+            self.show(box, value=getattr(choice, field))
         self._naming.value = decisions.body(f"<p>{html.escape(self._naming_words())}</p>")
         for control in (*self._before, *self._after):
             control.layout.display = "none" if (control in self._before) == decided else None
@@ -288,22 +276,15 @@ class Decide(Activity):
             raise CourseError(
                 f"You had decided when this came, so it is not saved: “{clean(text, LONGEST_TEXT)}”"
             )
-        self._write("reason", self.choice.justify, text)
+        self.choice.justify(text)
         self.changed(f"Your reasons are noted; evidence named: {len(self.choice.named)}.")
 
     def _think_again(self, text):
-        self._write("again", self.choice.think_again, text)
+        self.choice.think_again(text)
         self.changed("Your second thoughts are noted.")
-
-    def _write(self, field, act, text):
-        """Keep a text, or remember that the box holds one that does not fit."""
-        self._refused.add(field)
-        act(text)
-        self._refused.discard(field)
 
     def settle(self):
         """Decide: fix the choice, save it, and show what was chosen."""
-        if "reason" in self._refused:
-            self.choice.justify(self._texts["reason"].value)
+        self.insist()
         self.choice.decide()
         self.changed("You have decided. What was chosen stands above this line.")

@@ -6,10 +6,11 @@ from collections import Counter
 from sinosoviet import tables
 from sinosoviet.activities.activity import Activity
 from sinosoviet.activities.verdicts import BLANK, VERDICTS, cited, legend
-from sinosoviet.activities.work import clean
-from sinosoviet.errors import CourseError, known
+from sinosoviet.activities.work import fitting
+from sinosoviet.errors import CourseError, in_sentences, known
 
 LONGEST_SENTENCE = 500
+_COUNT = "text-align:center;padding:0 0.8em"
 _UNJUDGED = {"verdict": "", "sentence": "", "seen": False}
 
 
@@ -68,7 +69,7 @@ class Judgment:
 
     def write(self, sentence):
         """Keep the sentence that the reader would print instead."""
-        self._change(sentence=clean(sentence, LONGEST_SENTENCE))
+        self._change(sentence=fitting(sentence, LONGEST_SENTENCE))
 
     def see(self):
         """Open the evidence for the statement in view; a verdict comes first."""
@@ -161,7 +162,7 @@ class ClaimCheck(Activity):
         )
         self._told, self._sum = widgets.HTML(), widgets.HTML()
         self.on_value(self._verdicts, self._judge)
-        self.on_value(self._own, self._write)
+        self.on_text(self._own, self._write)
         self.on_click(self._see, self._open)
         self.on_click(self._back, lambda: self._go(-1))
         self.on_click(self._next, lambda: self._go(1))
@@ -189,7 +190,11 @@ class ClaimCheck(Activity):
         )
 
     def _go(self, step):
-        self.judgment.go(self.judgment.place + step)
+        self.insist()
+        place = self.judgment.place + step
+        if not 0 <= place < len(self.judgment.statements):
+            raise CourseError(f"This is the {'last' if step > 0 else 'first'} statement.")
+        self.judgment.go(place)
         self.changed(f"Statement {self.judgment.place + 1} of {len(self.judgment.statements)}.")
 
     def refresh(self):
@@ -204,13 +209,11 @@ class ClaimCheck(Activity):
         )
         self.show(self._verdicts, value=mine["verdict"] or None)
         self.show(self._own, value=mine["sentence"])
-        self.show(self._see, disabled=mine["seen"])
-        self.show(self._back, disabled=judgment.place == 0)
-        self.show(self._next, disabled=judgment.place == total - 1)
         self._told.value = _boxed(_evidence(row, mine["verdict"])) if mine["seen"] else ""
         self._sum.value = _summary(judgment) if judgment.seen else ""
 
 
+@in_sentences
 def claim_check(theme=None):
     """Twelve statements to judge; or those about one theme, such as ``dates`` or ``causes``."""
     rows = tables.load("claims").astype(object)
@@ -253,14 +256,15 @@ def _summary(judgment):
     tally = judgment.tally
     agreed = sum(same for _, same, _ in tally.values())
     body = "".join(
-        f'<tr><th scope="row" style="text-align:left">{verdict}</th><td>{asked}</td><td>{given}</td>'
-        f"<td>{same}</td></tr>"
+        f'<tr><th scope="row" style="text-align:left">{verdict}</th>'
+        + "".join(f'<td style="{_COUNT}">{number}</td>' for number in (asked, given, same))
+        + "</tr>"
         for verdict, (asked, same, given) in tally.items()
     )
     return (
         f'<p style="margin:0.6em 0 0.2em">You have opened {seen} of {total}, and agreed with the editors on '
         f"{agreed}. A verdict is a judgment: where you differ, who has the better evidence?</p>"
         '<table style="line-height:1.5"><thead><tr><th scope="col" style="text-align:left">verdict</th>'
-        '<th scope="col">the editors</th><th scope="col">you</th><th scope="col">both</th></tr></thead>'
-        f"<tbody>{body}</tbody></table>"
+        + "".join(f'<th scope="col" style="{_COUNT}">{head}</th>' for head in ("the editors", "you", "both"))
+        + f"</tr></thead><tbody>{body}</tbody></table>"
     )

@@ -9,7 +9,7 @@ from sinosoviet.activities.evidence import STEPS, load_explanations, load_pieces
 from sinosoviet.activities.matrix import Matrix
 from sinosoviet.activities.ranking import rank
 from sinosoviet.activities.work import WorkError, decode
-from sinosoviet.errors import CourseError, RangeError
+from sinosoviet.errors import CourseError, RangeError, in_sentences
 
 MOST_FILES = 40
 _MOST_ROWS = 12
@@ -226,6 +226,7 @@ class Class:
         return {"text/plain": self.sentence, "text/html": self.html()}
 
 
+@in_sentences
 def compare(*files):
     """The matrices of a class side by side: a folder of saved files, or their paths (up to 40).
 
@@ -273,9 +274,15 @@ def unused(name, source, taken):
     )
 
 
+def _path(given):
+    if not isinstance(given, str | Path):
+        raise CourseError(f"{given!r} is no file. Give the name of a folder or of a file, such as 'my-work'.")
+    return Path(given)
+
+
 def _paths(files):
     given = [
-        Path(one) for some in files for one in (some if isinstance(some, list | tuple | set) else [some])
+        _path(one) for some in files for one in (some if isinstance(some, list | tuple | set) else [some])
     ]
     found = []
     for path in given:

@@ -5,10 +5,10 @@ import html
 from sinosoviet import tables
 from sinosoviet.activities.activity import Activity
 from sinosoviet.activities.verdicts import BLANK, cited
-from sinosoviet.activities.work import clean
+from sinosoviet.activities.work import fitting
 from sinosoviet.charts.breaks import rules
 from sinosoviet.dates import in_words
-from sinosoviet.errors import known, whole_number_between
+from sinosoviet.errors import in_sentences, known, whole_number_between
 
 FIRST, LAST = 1949, 1991
 LONGEST_NOTE, LONGEST_RULE = 600, 200
@@ -71,7 +71,7 @@ class Dating:
     def note(self, which, text):
         """Keep the reader's own rule, or the fact that would change the reader's mind."""
         known("note", which, list(_NOTES))
-        setattr(self, which, clean(text, LONGEST_RULE if which == "own_rule" else LONGEST_NOTE))
+        setattr(self, which, fitting(text, LONGEST_RULE if which == "own_rule" else LONGEST_NOTE))
 
     @property
     def weighed(self):
@@ -185,8 +185,8 @@ class MyDate(Activity):
         self._result = widgets.HTML()
         self.on_value(self._year, self._choose)
         self.on_value(self._event, lambda event: self._keep(self.dating.pick, event))
-        self.on_value(self._own, lambda text: self._keep(self.dating.note, "own_rule", text))
-        self.on_value(self._against, lambda text: self._keep(self.dating.note, "against", text))
+        self.on_text(self._own, lambda text: self._keep(self.dating.note, "own_rule", text))
+        self.on_text(self._against, lambda text: self._keep(self.dating.note, "against", text))
         for rule, control in self._weights.items():
             self.on_value(control, lambda weight, rule=rule: self._weigh(rule, weight))
         asked = widgets.HTML(
@@ -230,6 +230,7 @@ class MyDate(Activity):
         self._result.value = _result(dating)
 
 
+@in_sentences
 def my_date():
     """The reader's own date for the beginning of the split, weighed against rules and historians."""
     return MyDate()

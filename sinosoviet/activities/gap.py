@@ -79,6 +79,9 @@ def _furthest(prediction, guesses):
         return
     point, guess, off = max(gaps, key=lambda gap: abs(gap[2]))
     if abs(off) <= prediction.near:
+        if len(gaps) == 1:
+            yield f"Your guess for {point.label} was {prediction.amount(abs(off))} off."
+            return
         yield f"You were never further off than {prediction.amount(abs(off))}."
         return
     place = "for" if prediction.kind == "levels" else "in"
@@ -237,7 +240,8 @@ def _assumed(prediction, offs):
     if not offs:
         return "Look at the data: which value would have surprised you?"
     if not wrong:
-        return "You were near throughout. What did you know that let you guess it, and where from?"
+        near = "You were near throughout." if len(offs) > 1 else "You were near."
+        return f"{near} What did you know that let you guess it, and where from?"
     return prediction.assumed["high" if sum(wrong) > 0 else "low"]
 
 

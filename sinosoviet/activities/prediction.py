@@ -6,8 +6,8 @@ import re
 from sinosoviet import predictions
 from sinosoviet.activities import gap, grid
 from sinosoviet.activities.activity import Activity
-from sinosoviet.activities.work import WorkError, clean
-from sinosoviet.errors import CourseError, RangeError, known
+from sinosoviet.activities.work import WorkError, fitting
+from sinosoviet.errors import CourseError, RangeError, in_sentences, known
 
 LONGEST_TEXT = 400
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -15,9 +15,10 @@ _THOUSANDS = re.compile(r"(?<=\d)[,\s](?=\d{3}(\D|$))")
 _NEXT = "Draw, then look at the next chart."
 
 
+@in_sentences
 def predict(name):
     """Ask the reader for a prediction before a chart; ``name`` is one of ``predictions.names()``."""
-    return Predict(predictions.load(name))
+    return Predict(predictions.load(known("prediction", name, predictions.names())))
 
 
 class Guess:
@@ -87,15 +88,15 @@ class Guess:
         self._guesses[wanted] = self._rounded(value)
 
     def explain(self, text):
-        """Say why, before the data show; at most 400 characters are kept."""
+        """Say why, before the data show; at most 400 characters."""
         self._check_open()
-        self.reason = clean(text, LONGEST_TEXT)
+        self.reason = fitting(text, LONGEST_TEXT)
 
     def wonder(self, text):
-        """Say what surprised, after the data have shown; at most 400 characters are kept."""
+        """Say what surprised, after the data have shown; at most 400 characters."""
         if not self.shown:
             raise CourseError("Let the data show first.")
-        self.surprise = clean(text, LONGEST_TEXT)
+        self.surprise = fitting(text, LONGEST_TEXT)
 
     def show(self, leave_out=False):
         """Show the data, once everything is set; or with ``leave_out`` once anything is."""
@@ -230,7 +231,7 @@ class Predict(Activity):
             style={"description_width": "initial"},
             layout={"width": "min(100%, 46em)"},
         )
-        self.on_value(note, act)
+        self.on_text(note, act)
         return note
 
     def _year(self):
@@ -272,7 +273,7 @@ class Predict(Activity):
             layout=layout,
         )
         self._fields[point.id] = field
-        self.on_value(field, lambda text: self._set(point.id, text))
+        self.on_text(field, lambda text: self._set(point.id, text))
         return field
 
     def _arrow(self, point, way, words):
@@ -325,6 +326,7 @@ class Predict(Activity):
 
     def _press(self, wanted, way):
         self.guess.press(wanted, way)
+        self._refused.pop(self._fields[wanted], None)
         self.changed(self._progress(wanted))
 
     def _progress(self, wanted):
@@ -347,6 +349,7 @@ class Predict(Activity):
         self.changed("Noted.")
 
     def _reveal(self, leave_out=False):
+        self.insist()
         self.guess.show(leave_out)
         first = gap.sentences(self.prediction, self.guess.guesses)[0]
         self.changed(f"The data are laid over your guess. {first}")

@@ -85,6 +85,17 @@ def clean(text, longest):
     return kept[:longest]
 
 
+def fitting(text, longest):
+    """``text`` made fit to save, or a :class:`CourseError` if it has more than ``longest`` characters."""
+    cleaned = clean(text, len(str(text)) * 4)
+    if len(cleaned) > longest:
+        raise CourseError(
+            f"Your text has {len(cleaned):,} characters; {longest:,} fit. Shorten it: until then it "
+            "stays in its box but is not saved."
+        )
+    return cleaned
+
+
 def decode(data, kind, source="This file"):
     """The :class:`Work` in a file's bytes, brought up to the newest version.
 

@@ -2,7 +2,18 @@
 
 from sinosoviet.pages.check import problems
 from sinosoviet.pages.files import folder, kind_of, load, names, save
-from sinosoviet.pages.run import canonical, execute
+from sinosoviet.pages.run import before_saving, canonical, execute
 from sinosoviet.pages.write import write
 
-__all__ = ["canonical", "execute", "folder", "kind_of", "load", "names", "problems", "save", "write"]
+__all__ = [
+    "before_saving",
+    "canonical",
+    "execute",
+    "folder",
+    "kind_of",
+    "load",
+    "names",
+    "problems",
+    "save",
+    "write",
+]

@@ -48,12 +48,9 @@ def canonical(notebook):
 def _drop_dead_views(notebook):
     """Leave out the views that only a kernel keeps alive, and every model that no view needs."""
     shown = []
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if output.get("metadata", {}).get(WIDGET_VIEW, {}).get(NEEDS_KERNEL):
-                del output["data"][WIDGET_VIEW], output["metadata"][WIDGET_VIEW]
-            elif WIDGET_VIEW in output.get("data", {}):
-                shown.append(output["data"][WIDGET_VIEW]["model_id"])
+    for output in _outputs(notebook):
+        if not _drop_dead_view(output) and WIDGET_VIEW in output.get("data", {}):
+            shown.append(output["data"][WIDGET_VIEW]["model_id"])
     stored = notebook.metadata.get("widgets", {}).get(_WIDGET_STATE, {}).get("state", {})
     needed = set()
     while shown:
@@ -70,6 +67,29 @@ def _drop_dead_views(notebook):
         del stored[model]
     if not stored:
         notebook.metadata.pop("widgets", None)
+
+
+def _outputs(notebook):
+    return [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
+
+
+def _drop_dead_view(output):
+    """Whether an output had a view that only a kernel keeps alive; it is left out."""
+    dead = output.get("metadata", {}).get(WIDGET_VIEW, {}).get(NEEDS_KERNEL, False)
+    if dead:
+        del output["data"][WIDGET_VIEW], output["metadata"][WIDGET_VIEW]
+    return dead
+
+
+def before_saving(model, **_):
+    """A pre-save hook of Jupyter: keep the paper form of each activity in place of its live view.
+
+    A live view that is saved shows as "model not found" when the page is opened again, and hides
+    the paper form. ``model`` is Jupyter's model of a file, and is changed in place.
+    """
+    if model.get("type") == "notebook" and model.get("content"):
+        for output in _outputs(model["content"]):
+            _drop_dead_view(output)
 
 
 def _renumber_widgets(notebook):

@@ -169,6 +169,8 @@ def lab(root, scratch):
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1"]
     command += [f"--port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}"]
+    # As the command that opens the course has it.
+    command += ["--ContentsManager.pre_save_hook=sinosoviet.pages.before_saving"]
     command += [f"--IdentityProvider.token={TOKEN}"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
