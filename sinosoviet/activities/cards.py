@@ -380,12 +380,12 @@ class Cards(Activity):
     def paper(self):
         """The shuffled cards with a box for their order; the answer is folded away."""
         cards = self.called.cards
-        heads = _heads("order", "card", "who", "how sure? (circle)")
+        heads = _heads("order", "card", "how sure? (circle)")
         rows = "".join(
             f'<tr><td style="{_CELL}">{_BLANK}</td>'
-            f'<th scope="row" style="{_CELL};font-weight:600">{html.escape(card.title)}</th>'
-            f'<td style="{_CELL}">{html.escape(card.actors)}</td>'
-            f'<td style="{_CELL};white-space:nowrap">{" · ".join(SURE)}</td></tr>'
+            f'<th scope="row" style="{_CELL};font-weight:400"><strong>{html.escape(card.title)}</strong><br>'
+            f"{html.escape(card.actors)}</th>"
+            f'<td style="{_CELL}">{" · ".join(SURE)}</td></tr>'
             for card in cards
         )
         answer = "".join(
