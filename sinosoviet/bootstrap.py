@@ -479,7 +479,7 @@ def quieten_jupyterlab(venv):
 
 def keep_paper_forms(venv):
     """Have Jupyter save an activity's paper form, not the live view that is dead when a page reopens."""
-    target = venv / "etc" / "jupyter" / "jupyter_server_config.d" / "sinosoviet.json"
+    target = venv / "etc" / "jupyter" / "jupyter_server_config.json"
     settings = {"ContentsManager": {"pre_save_hook": "sinosoviet.pages.before_saving"}}
     with contextlib.suppress(OSError):  # only a convenience
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,6 @@
 """The set-up script: what it says when something is wrong, and that a second run does nothing."""
 
 import ast
-import json
 import os
 import pkgutil
 import shutil
@@ -11,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from jupyter_server.serverapp import ServerApp
 
 from sinosoviet import bootstrap, pages
 
@@ -421,12 +421,14 @@ def test_lab_without_its_first_page(tmp_path):
     assert "00-start-here.ipynb is missing" in sentence(run(root, "lab", PORT=str(port)))
 
 
-def test_jupyter_is_told_to_save_paper_forms(tmp_path):
+def test_jupyter_is_told_to_save_paper_forms(tmp_path, monkeypatch):
     bootstrap.keep_paper_forms(tmp_path)
-    (config,) = tmp_path.rglob("*.json")
-    told = json.loads(config.read_text(encoding="utf-8"))["ContentsManager"]["pre_save_hook"]
-    assert config.parent == tmp_path / "etc" / "jupyter" / "jupyter_server_config.d"
-    assert pkgutil.resolve_name(told) is pages.before_saving
+    only = property(lambda self: [str(tmp_path / "etc" / "jupyter")])
+    monkeypatch.setattr(ServerApp, "config_file_paths", only)
+    server = ServerApp()
+    server.load_config_file()
+    hook = server.config["ContentsManager"].get("pre_save_hook", "")
+    assert hook and pkgutil.resolve_name(hook) is pages.before_saving
 
 
 def test_lab_command():
