@@ -24,6 +24,7 @@ __all__ = [
     "sources",
     "style",
     "tables",
+    "uses",
 ]
 
 

@@ -31,14 +31,17 @@ def main(arguments=None):
 def _pages(chosen):
     from tqdm import tqdm
 
-    from sinosoviet import pages
+    from sinosoviet import pages, uses
     from sinosoviet.errors import known
 
     names = [known("page", name, pages.names()) for name in chosen.names] or pages.names()
     if chosen.do != "check":
         for name in tqdm(names, desc="Pages", unit="page"):
+            if pages.kind_of(pages.load(name)) == "reference":
+                uses.write()
             changed = pages.write(name, run=chosen.do == "write")
             tqdm.write(f"{name}: {'changed' if changed else 'as it was'}")
+        uses.write()
         return 0
     found = [f"{name}: {problem}" for name in names for problem in pages.problems(name)]
     print("\n".join(found) or f"{len(names)} pages checked; nothing to mend.")
@@ -63,16 +66,23 @@ def _sheets(_):
 
 
 def _data(chosen):
-    from sinosoviet import dictionary, tables
+    from sinosoviet import dictionary, tables, uses
 
+    generated = (uses, dictionary)
     if chosen.do == "write":
-        print(dictionary.write())
+        for part in generated:
+            print(part.write())
         return 0
+    stale = [part.path().name for part in generated if not _is_current(part)]
     for name in tables.names():
         tables.load(name)
-    stale = not dictionary.path().is_file() or dictionary.path().read_text("utf-8") != dictionary.text()
-    print("The dictionary is out of date; run `make data`." if stale else f"{len(tables.names())} tables.")
-    return int(stale)
+    print(*(f"{name} is out of date; run `make data`." for name in stale), sep="\n", end="")
+    print("" if stale else f"{len(tables.names())} tables.")
+    return 1 if stale else 0
+
+
+def _is_current(part):
+    return part.path().is_file() and part.path().read_text(encoding="utf-8") == part.text()
 
 
 if __name__ == "__main__":

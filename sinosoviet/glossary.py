@@ -1,10 +1,15 @@
-"""People and terms: every entry of the glossary in full, and the pages that use it."""
+"""People and terms: every entry of the glossary in full, and the pages that use it.
+
+The pages come from the table ``term_uses``, so that a reader need not have them all.
+"""
 
 import re
 import unicodedata
+from collections import defaultdict
+from functools import cache
 from itertools import groupby
 
-from sinosoviet import pages, sources, tables
+from sinosoviet import sources, tables
 from sinosoviet.dates import span_in_words
 
 #: Kinds of entries and their headings, in the order of the page.
@@ -16,8 +21,6 @@ GROUPS = {
     "text": "Treaties and speeches",
     "idea": "Ideas and words",
 }
-_CALL = re.compile(r"\bsources\.terms\((.*?)\)", re.DOTALL)
-_QUOTED = re.compile(r"\"([a-z0-9-]+)\"")
 _PARTS = re.compile(r", | \(|\)|/")
 
 
@@ -29,7 +32,7 @@ def entries():
     """
     rows = tables.load("terms").astype(object)
     rows = rows.where(rows.notna(), "")
-    uses = _uses(rows)
+    on_pages = _uses()
     marked = [" · ".join(f"[{heading}](#{heading.replace(' ', '-')})" for heading in GROUPS.values())]
     plain = []
     for kind, heading in GROUPS.items():
@@ -41,20 +44,21 @@ def entries():
                 _names(row),
                 row.definition + _cited(row.source_key),
                 _life(row),
-                _on_pages(uses[row.id]),
+                _on_pages(on_pages[row.id]),
             ]
             lines = [line for line in lines if line]
             marked += [f'### <span id="{row.id}"></span>{row.term}', *lines]
             plain.append(f"{row.term}. {' '.join(map(_without_links, lines))}")
     keys = " ".join(sorted({key for row in rows.itertuples() for key in _keys(row)}))
-    marked.append(f'<!-- data-sources="{keys}" data-tables="leaders terms" -->')
+    marked.append(f'<!-- data-sources="{keys}" data-tables="leaders term_uses terms" -->')
     return sources.Text("\n\n".join(marked), "\n".join(plain))
 
 
-def names(row):
+def names(term):
     """The forms by which the pages name an entry, a row of the ``terms`` table."""
-    given = row.named_as if isinstance(row.named_as, str) else ""
-    return [form.strip() for form in (given.split(";") if given else _PARTS.split(row.term)) if form.strip()]
+    given = term.named_as if isinstance(term.named_as, str) else ""
+    forms = given.split(";") if given else _PARTS.split(term.term)
+    return [form.strip() for form in forms if form.strip()]
 
 
 def named(form, text):
@@ -62,31 +66,23 @@ def named(form, text):
 
     A form that begins with a small letter may begin a sentence too.
     """
+    return pattern(form).search(text) is not None
+
+
+@cache
+def pattern(form):
+    """The compiled regular expression that :func:`named` looks for."""
     word = re.escape(form)
     if form[0].islower():
         word = f"[{form[0]}{form[0].upper()}]{re.escape(form[1:])}"
-    return re.search(rf"(?<!\w){word}(?:s|es)?(?!\w)", text) is not None
+    return re.compile(rf"(?<!\w){word}(?:s|es)?(?!\w)")
 
 
-def _uses(rows):
+def _uses():
     """For each entry the pages that explain it and the other pages that name it, as (name, title)."""
-    found = {entry: ([], []) for entry in rows["id"]}
-    for name in pages.names("lesson"):
-        notebook = pages.load(name)
-        label = (name, notebook.metadata["sinosoviet"]["title"])
-        codes = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
-        explained = {entry for call in _CALL.findall(codes) for entry in _QUOTED.findall(call)}
-        prose = "\n".join(
-            sources.unrender_citations(cell.source)
-            for cell in notebook.cells
-            if cell.cell_type == "markdown" and not cell.source.startswith(f"## {sources.HEADING}")
-        )
-        prose = re.sub(r"\[@[^\]]+\]", "", prose)
-        for row in rows.itertuples():
-            if row.id in explained:
-                found[row.id][0].append(label)
-            elif any(named(form, prose) for form in names(row)):
-                found[row.id][1].append(label)
+    found = defaultdict(lambda: {"explained": [], "named": []})
+    for row in tables.load("term_uses").itertuples():
+        found[row.term_id][row.use].append((row.page, row.page_title))
     return found
 
 
@@ -131,8 +127,8 @@ def _life(row):
     return " ".join(text for text in said if text) + _cited("; ".join(key for key in keys if key))
 
 
-def _on_pages(uses):
-    explained, other = (", ".join(_link(*page) for page in found) for found in uses)
+def _on_pages(found):
+    explained, other = (", ".join(_link(*page) for page in found[use]) for use in ("explained", "named"))
     said = [f"Explained on {explained}." if explained else "", f"Named on {other}." if other else ""]
     return " ".join(text for text in said if text)
 

@@ -19,6 +19,7 @@ _MARK = re.compile(r"\[(@[^\]\[]+)\]")
 _LINK = rf"\[[^\]]*\]\({_ANCHOR} \"[^\"]+\"\)"
 _RENDERED = re.compile(rf"\({_LINK}(?:; {_LINK})*\)")
 _LINK_TITLE = re.compile(rf"\({_ANCHOR} \"([^\"]+)\"\)")
+_ENTRY = re.compile(r"^@\w+\{(?P<key>[^,\s]+),", re.MULTILINE)
 _LONGEST_ADDRESS = 90
 #: The page that has every person and term, each at an anchor that is its id.
 GLOSSARY = "11-reference-people-and-terms"
@@ -31,13 +32,15 @@ class CitationError(CourseError):
 
 @cache
 def _library():
-    from pybtex.database import parse_file
-
+    """The text of each entry by its key. Reading all of them as BibTeX takes longer than a chart."""
     path = tables.folder() / "references.bib"
     try:
-        return parse_file(str(path), bib_format="bibtex").entries
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise tables.TableError(f"{path} is missing. {tables.restore(path)}") from None
+    starts = list(_ENTRY.finditer(text))
+    ends = [start.start() for start in starts[1:]] + [len(text)]
+    return {start["key"]: text[start.start() : end] for start, end in zip(starts, ends, strict=True)}
 
 
 def keys():
@@ -45,11 +48,19 @@ def keys():
     return sorted(_library(), key=str.lower)
 
 
+@cache
 def entry(key):
     """The BibTeX entry of one source (a ``pybtex.database.Entry``)."""
+    from pybtex.database import PybtexError
+    from pybtex.database.input.bibtex import Parser
+
     if key not in _library():
         raise CitationError(f"No source is registered as {key!r} in data/references.bib.")
-    return _library()[key]
+    try:
+        return Parser().parse_string(_library()[key]).entries[key]
+    except PybtexError as error:
+        path = tables.folder() / "references.bib"
+        raise tables.TableError(f"{path}, entry {key}: {error}. {tables.restore(path)}") from None
 
 
 def short(key, locator=None):

@@ -29,7 +29,7 @@ def data_copy(tmp_path, monkeypatch):
 
 
 def clear_caches():
-    for cached in (tables.package, tables._resources, tables._read, sources._library):
+    for cached in (tables.package, tables._resources, tables._read, sources._library, sources.entry):
         cached.cache_clear()
 
 

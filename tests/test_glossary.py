@@ -106,25 +106,13 @@ def test_forms_of_a_name_come_from_the_table_or_from_the_term():
     assert glossary.names(rows.loc["liu-shaoqi"]) == ["Liu Shaoqi", "Liu"]
 
 
-def test_pages_that_use_an_entry_are_computed_from_the_pages(tmp_path, monkeypatch):
-    monkeypatch.setattr("sinosoviet.pages.files.folder", lambda: tmp_path)
-    one, other = (
-        pages_with("One", 'sources.terms("mao-zedong")', "Nobody."),
-        pages_with("Other", "", "Mao came."),
-    )
-    for name, notebook in (("01-one", one), ("02-other", other)):
-        pages.save(name, notebook)
+def test_the_pages_of_an_entry_come_from_the_table(data_copy):
+    path = data_copy / "term_uses.csv"
+    rows = ["mao-zedong,01-one,One,explained", "mao-zedong,02-other,Other,named"]
+    path.write_text("\n".join(["term_id,page,page_title,use", *rows, ""]), encoding="utf-8")
     found = entry(glossary.entries(), "mao-zedong")
     assert found.endswith('Explained on [01](01-one.ipynb "One"). Named on [02](02-other.ipynb "Other").')
     assert not re.search("Explained|Named", entry(glossary.entries(), "khrushchev"))
-
-
-def pages_with(title, code, prose):
-    import nbformat
-
-    cells = [nbformat.v4.new_code_cell(code), nbformat.v4.new_markdown_cell(prose)]
-    cells.append(nbformat.v4.new_markdown_cell("## Sources and data\n\nKhrushchev, Nikita. Memoirs."))
-    return nbformat.v4.new_notebook(cells=cells, metadata={"sinosoviet": {"title": title}})
 
 
 def test_the_plain_words_are_those_of_the_page(shown):

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pybtex.database import parse_file
 
 from sinosoviet import sources, tables
 from sinosoviet.dates import in_words
@@ -65,6 +66,21 @@ def test_a_source_that_cannot_be_printed_is_named(data_copy):
     clear_caches()
     with pytest.raises(sources.CitationError, match=r"article 'half' .* missing journal"):
         sources.reference("half")
+
+
+def test_an_entry_read_alone_is_the_entry_of_the_whole_file():
+    whole = parse_file(str(tables.folder() / "references.bib"), "bibtex").entries
+    assert sorted(whole) == sorted(KEYS)
+    for key, entry in whole.items():
+        assert sources.entry(key) == entry
+
+
+def test_a_damaged_entry_is_named(data_copy):
+    path = data_copy / "references.bib"
+    path.write_text("@book{open, title = {Open,\n}\n", encoding="utf-8")
+    clear_caches()
+    with pytest.raises(tables.TableError, match=r"references\.bib, entry open: .*git checkout"):
+        sources.entry("open")
 
 
 def test_references_are_sorted_and_not_repeated():

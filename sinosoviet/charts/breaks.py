@@ -203,22 +203,32 @@ def _draw_datings(axes, datings, colors):
         color=colors["muted"],
         va="bottom",
     )
-    for place, row in enumerate(datings.itertuples()):
-        color = colors["ink" if row.near else "third"]
-        axes.plot([row.year + 0.5, row.last + 0.5], [place] * 2, color=color, linewidth=1.6, zorder=2)
+    rows = datings.assign(place=range(len(datings)), role=datings["near"].map({True: "ink", False: "third"}))
+    tones = rows["role"].map(colors)
+    axes.hlines(rows["place"], rows["year"] + 0.5, rows["last"] + 0.5, colors=tones, linewidth=1.6, zorder=2)
+    for (kind, role, verified), alike in rows.groupby(["kind", "role", "verified"]):
         axes.plot(
-            row.year + 0.5,
-            place,
-            marker=_KINDS[row.kind][0],
-            color=color,
-            markerfacecolor=color if row.verified == "yes" else colors["paper"],
+            alike["year"] + 0.5,
+            alike["place"],
+            _KINDS[kind][0],
+            color=colors[role],
+            markerfacecolor=colors[role if verified == "yes" else "paper"],
             markersize=6,
             zorder=3,
         )
-    axes.set_yticks(range(len(datings)), datings["who"], size=_SIZE)
-    for label, near in zip(axes.get_yticklabels(), datings["near"], strict=True):
-        label.set_color(colors["ink" if near else "muted"])
-        label.set_fontweight("semibold" if near else "normal")
+    axes.set_yticks([])
+    for row in rows.itertuples():
+        axes.text(
+            -0.01,
+            row.place,
+            row.who,
+            transform=axes.get_yaxis_transform(),
+            size=_SIZE,
+            color=colors["ink" if row.near else "muted"],
+            weight="semibold" if row.near else "normal",
+            ha="right",
+            va="center",
+        )
     axes.set_ylim(len(datings) - 0.4, -0.7)
     axes.grid(False)
     axes.xaxis.grid(True)

@@ -5,9 +5,11 @@ import gc
 import html
 import io
 import re
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
@@ -114,7 +116,7 @@ class Chart:
         )
         self._draw(figure, self._table, colors)
         # As a mark ochre and teal are dark enough; as a word they need their darker ink.
-        for text in figure.findobj(Text):
+        for text in _shown_texts(figure):
             for role in ("ochre", "teal"):
                 if text.get_color() == colors[role]:
                     text.set_color(colors[f"{role}_ink"])
@@ -138,18 +140,16 @@ class Chart:
     def _rasterize(self, theme, dpi):
         from PIL import Image
 
-        with style.applied(theme) as colors:
+        with _collected_after(), style.applied(theme) as colors:
             figure = self._figure(colors)
             figure.set_dpi(dpi)
             canvas = FigureCanvasAgg(figure)
             canvas.draw()
             size, pixels = canvas.get_width_height(), canvas.buffer_rgba()
             picture = Image.frombuffer("RGBA", size, pixels).convert("RGB")
-        # A figure and its canvas hold each other, so the pixels would outlive the chart. Collecting
-        # the young objects only is quick, and finds the figure while it is still one of them.
-        canvas.renderer = None
-        del figure, canvas
-        gc.collect(1)
+            # A figure and its canvas hold each other, so the pixels would outlive the chart.
+            canvas.renderer = None
+            del figure, canvas
         return _packed(picture, theme)
 
     @property
@@ -193,6 +193,31 @@ class Chart:
             "text/html": self.html(),
             "image/png": base64.b64encode(self.still).decode("ascii"),
         }
+
+
+@contextmanager
+def _collected_after():
+    """Collect garbage after the block, not within it, and only what the block has made.
+
+    Python would otherwise look through all that a kernel holds, more than once for each picture.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.collect(0)
+        if enabled:
+            gc.enable()
+
+
+def _shown_texts(artist):
+    """Every text of a figure; the tick labels of an axis that is not shown would be made only to be lost."""
+    if isinstance(artist, Text):
+        yield artist
+    elif not isinstance(artist, Axis) or (artist.get_visible() and artist.axes.axison):
+        for child in artist.get_children():
+            yield from _shown_texts(child)
 
 
 def _packed(picture, theme):
