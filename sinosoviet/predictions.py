@@ -4,7 +4,6 @@ The questions live in ``data/predictions.json``. It holds no answer: each value 
 in the rows of the chart that the page shows next.
 """
 
-import json
 import math
 from dataclasses import dataclass
 from functools import cache
@@ -113,12 +112,7 @@ class Prediction:
 @cache
 def _entries():
     path = tables.folder() / "predictions.json"
-    try:
-        return {entry["name"]: entry for entry in json.loads(path.read_text(encoding="utf-8"))}
-    except FileNotFoundError:
-        raise tables.TableError(f"{path} is missing. {tables.restore(path)}") from None
-    except (ValueError, TypeError, KeyError) as error:
-        raise tables.TableError(f"{path} is damaged ({error}). {tables.restore(path)}") from None
+    return tables.read_json(path, lambda entries: {entry["name"]: entry for entry in entries})
 
 
 def names():

@@ -2,6 +2,7 @@
 
 import html
 from collections import Counter
+from operator import itemgetter
 
 from sinosoviet import tables
 from sinosoviet.activities.activity import Activity
@@ -216,13 +217,13 @@ class ClaimCheck(Activity):
 @in_sentences
 def claim_check(theme=None):
     """Twelve statements to judge; or those about one theme, such as ``dates`` or ``causes``."""
-    rows = tables.load("claims").astype(object)
+    rows = tables.records("claims")
     if theme is None:
-        chosen, stem = rows.dropna(subset=["set_place"]).sort_values("set_place"), "claims"
-    else:
-        known("theme", theme, sorted(rows["theme"].unique()))
-        chosen, stem = rows[rows["theme"] == theme].sort_values(["difficulty", "id"]), f"claims-about-{theme}"
-    return ClaimCheck(chosen.to_dict("records"), stem)
+        chosen = [row for row in rows if row["set_place"]]
+        return ClaimCheck(sorted(chosen, key=itemgetter("set_place")), "claims")
+    known("theme", theme, sorted({row["theme"] for row in rows}))
+    chosen = [row for row in rows if row["theme"] == theme]
+    return ClaimCheck(sorted(chosen, key=itemgetter("difficulty", "id")), f"claims-about-{theme}")
 
 
 def _found(row):

@@ -1,6 +1,7 @@
 """My date: the year in which the split began, by the reader's own rules, against twelve rules and others."""
 
 import html
+from operator import itemgetter
 
 from sinosoviet import tables
 from sinosoviet.activities.activity import Activity
@@ -28,8 +29,8 @@ class Dating:
 
     def __init__(self):
         self.rules = rules().astype(object).to_dict("records")
-        self.datings = tables.load("datings").astype(object).to_dict("records")
-        self.events = tables.load("events").sort_values(["date", "id"]).to_dict("records")
+        self.datings = tables.records("datings")
+        self.events = sorted(tables.records("events"), key=itemgetter("date", "id"))
         self.restore({})
 
     @property
@@ -101,7 +102,7 @@ class Dating:
 
 
 def _apart(row, year):
-    last = row["year_end"] if isinstance(row["year_end"], int) else row["year"]
+    last = row["year_end"] or row["year"]
     return max(row["year"] - year, year - last, 0)
 
 
@@ -245,7 +246,7 @@ def _dated(row):
 
 
 def _years(row):
-    return f"{row['year']}–{row['year_end']}" if isinstance(row["year_end"], int) else str(row["year"])
+    return f"{row['year']}–{row['year_end']}" if row["year_end"] else str(row["year"])
 
 
 def _result(dating):

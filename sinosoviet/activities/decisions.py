@@ -5,7 +5,6 @@ HTML; none but :func:`outcome` gives away what was chosen.
 """
 
 import html
-import json
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -121,19 +120,15 @@ def load(name):
     Raises :class:`~sinosoviet.errors.UnknownNameError` for a name that is none, and
     :class:`~sinosoviet.tables.TableError` when its file is damaged.
     """
-    path = _folder() / f"{known('decision point', name, names())}.json"
-    try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-        fields["evidence"] = tuple(
-            Evidence(number=f"E{at}", **piece) for at, piece in enumerate(fields["evidence"], 1)
-        )
-        fields["options"] = tuple(
-            Option(letter=letter, **option) for letter, option in zip("ABCD", fields["options"], strict=False)
-        )
-        fields["ask"] = tuple(fields["ask"])
-        return Decision(**fields)
-    except (ValueError, TypeError, KeyError) as error:
-        raise tables.TableError(f"{path} is damaged ({error}). {tables.restore(path)}") from None
+    return tables.read_json(_folder() / f"{known('decision point', name, names())}.json", _decision)
+
+
+def _decision(fields):
+    evidence = tuple(Evidence(number=f"E{at}", **piece) for at, piece in enumerate(fields["evidence"], 1))
+    options = tuple(
+        Option(letter=letter, **option) for letter, option in zip("ABCD", fields["options"], strict=False)
+    )
+    return Decision(**{**fields, "evidence": evidence, "options": options, "ask": tuple(fields["ask"])})
 
 
 # The texts as HTML.
@@ -204,15 +199,15 @@ def outcome(decision):
 
 
 def _papers(decision):
-    titles = tables.load("documents").set_index("id")["title"]
+    documents = tables.by_id("documents")
     read = {}
     for piece in decision.evidence:
-        if piece.document in titles.index:
+        if piece.document in documents:
             read.setdefault(piece.document, []).append(piece.number)
     if not read:
         return ""
     listed = "; ".join(
-        f"{html.escape(titles[document])} ({', '.join(numbers)})" for document, numbers in read.items()
+        f"{html.escape(documents[document]['title'])} ({', '.join(numbers)})" for document, numbers in read.items()
     )
     return f"<p><strong>Papers behind the evidence</strong><br>{listed}.</p>"
 
