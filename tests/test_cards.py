@@ -11,7 +11,8 @@ import pytest
 from sinosoviet import activities, tables
 from sinosoviet.activities import Drawer, deck, pack
 from sinosoviet.activities import work as works
-from sinosoviet.activities.cards import SURE, Cards, Game
+from sinosoviet.activities.cards import Cards, Game
+from sinosoviet.activities.confidence import SURE
 from sinosoviet.dates import days, span_in_words
 from sinosoviet.errors import CourseError, RangeError, UnknownNameError
 
@@ -377,6 +378,10 @@ def test_the_printed_fronts_tell_no_date_and_the_backs_do():
 def test_a_printed_deck_of_an_unknown_part_is_answered_with_the_known_ones():
     with pytest.raises(UnknownNameError, match="origins, escalation, consequences"):
         pack.printed("middle")
+
+
+def test_how_sure_can_be_said_in_the_words_of_the_paper(cards):
+    assert cards.paper().count(f">{' · '.join(SURE.values())}<") == len(cards.game.cards)
 
 
 def test_a_title_that_asks_gets_no_second_stop():

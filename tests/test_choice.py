@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sinosoviet import activities, sources, tables
-from sinosoviet.activities import Drawer, Work, WorkError, choice, decisions
+from sinosoviet import activities, sheets, sources, tables
+from sinosoviet.activities import Drawer, Work, WorkError, decisions
 from sinosoviet.activities import work as works
-from sinosoviet.activities.choice import SURE, Choice, Decide
+from sinosoviet.activities.choice import Choice, Decide
+from sinosoviet.activities.confidence import SURE
 from sinosoviet.errors import CourseError, UnknownNameError
 from sinosoviet.pages.write import drawn
 
@@ -138,7 +139,7 @@ def test_paper_folds_the_answer_away_and_has_room_to_write(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_sheet_for_a_class_has_no_answer(name):
     decision = decisions.load(name)
-    title, page = decisions.sheet(name)
+    title, page = sheets.decision(name)
     assert decision.title in title and "8 minutes" in title
     assert all(text not in plain(page) for text in openings(decision))
     assert "What was chosen" not in page
@@ -441,4 +442,4 @@ def test_reading_takes_no_longer_than_the_title_says():
 
 
 def test_how_sure_can_be_said_in_the_words_of_the_paper():
-    assert all(f"☐ {words}" in decisions.paper(KOREA) for words in choice.SURE.values())
+    assert all(f"☐ {words}" in decisions.paper(KOREA) for words in SURE.values())

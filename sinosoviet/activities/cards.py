@@ -4,13 +4,11 @@ import html
 from dataclasses import asdict, dataclass
 from itertools import combinations, pairwise
 
-from sinosoviet.activities import deck
+from sinosoviet.activities import confidence, deck
 from sinosoviet.activities.activity import Activity
 from sinosoviet.activities.work import Drawer, WorkError, clean, fitting
 from sinosoviet.errors import CourseError, in_sentences, known, whole_number_between
 
-#: How sure a reader can be, and how the course says it.
-SURE = {"sure": "sure", "fairly": "fairly sure", "guess": "a guess"}
 QUESTION = "Did the first cause the second?"
 PROOF = "What would prove it?"
 LONGEST_ANSWER = 1000
@@ -108,7 +106,7 @@ class Game:
             raise GameError("Every card of this deck lies on the table. Deal another deck to play on.")
         if sure is None:
             raise GameError("Say first how sure you are, then choose the place.")
-        known("way to be sure", sure, list(SURE))
+        confidence.check(sure)
         line, card = self.line, self.waiting[0]
         at = whole_number_between("The number of cards before it", at, 0, len(line))
         right = all(deck.order(other, card) <= 0 for other in line[:at])
@@ -211,12 +209,7 @@ class Cards(Activity):
         import ipywidgets as widgets
 
         self._hand, self._end = widgets.HTML(), widgets.HTML()
-        self._sure = widgets.ToggleButtons(
-            options=[(words, sure) for sure, words in SURE.items()],
-            value=None,
-            description="How sure are you?",
-            style={"description_width": "initial", "button_width": "auto"},
-        )
+        self._sure = confidence.buttons()
         table, self._asked, dealing = self._lay_table(), self._ask(), self._dealer()
         return widgets.VBox([self._hand, self._sure, table, self._end, self._asked, dealing])
 
@@ -353,7 +346,7 @@ class Cards(Activity):
         if placed is None:
             cells = ("", "it lay open")
         else:
-            cells = (SURE[placed.sure], "in its place" if placed.right else _put(placed))
+            cells = (confidence.SURE[placed.sure], "in its place" if placed.right else _put(placed))
         texts = [f"{_ended(card.title)} {card.summary} ({card.source})", *cells]
         return (
             f'<tr><th scope="row" style="{_CELL};white-space:nowrap">{html.escape(card.when)}</th>'
@@ -364,7 +357,7 @@ class Cards(Activity):
     def _by_confidence(self):
         """How often the reader was right, by how sure the reader was, in words."""
         placed = self.game.placings.values()
-        for sure, words in SURE.items():
+        for sure, words in confidence.SURE.items():
             these = [one for one in placed if one.sure == sure]
             if these:
                 yield f"{words.capitalize()}: {_counted(len(these), sum(one.right for one in these))}."
@@ -385,7 +378,7 @@ class Cards(Activity):
             f'<tr><td style="{_CELL}">{_BLANK}</td>'
             f'<th scope="row" style="{_CELL};font-weight:400"><strong>{html.escape(card.title)}</strong><br>'
             f"{html.escape(card.actors)}</th>"
-            f'<td style="{_CELL}">{" · ".join(SURE)}</td></tr>'
+            f'<td style="{_CELL}">{" · ".join(confidence.SURE.values())}</td></tr>'
             for card in cards
         )
         answer = "".join(

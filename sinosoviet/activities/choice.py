@@ -3,16 +3,13 @@
 import html
 import re
 
-from sinosoviet.activities import decisions
+from sinosoviet.activities import confidence, decisions
 from sinosoviet.activities.activity import Activity
 from sinosoviet.activities.work import WorkError, clean, fitting
 from sinosoviet.errors import CourseError, in_sentences, known
 
-#: How sure a reader can be, and how the course says it.
-SURE = {"sure": "sure", "fairly": "fairly sure", "guess": "a guess"}
 LONGEST_TEXT = 1200
 REASON = "Your reasons, with evidence by its number (such as E2)"
-AGAIN = "Would you decide the same again? What changed your mind?"
 _NUMBER = re.compile(r"(?<!\w)(?:E|evidence)[\s-]?0?([1-9][0-9]?)(?!\w)", re.IGNORECASE)
 _BOX = "border:3px solid currentColor;border-radius:6px;padding:0.1em 0.8em"
 
@@ -97,9 +94,9 @@ class Choice:
         self.option = known("way", option, [option.id for option in self.decision.options])
 
     def rate(self, sure):
-        """Say how sure: one of :data:`SURE`."""
+        """Say how sure: one of :data:`~sinosoviet.activities.confidence.SURE`."""
         self._check_open()
-        self.sure = known("way to be sure", sure, list(SURE))
+        self.sure = confidence.check(sure)
 
     def justify(self, text):
         """Give reasons, at most 1,200 characters."""
@@ -181,12 +178,7 @@ class Decide(Activity):
             style=own_width,
             layout={**column, "height": "auto"},
         )
-        self._sure = widgets.ToggleButtons(
-            options=[(words, sure) for sure, words in SURE.items()],
-            value=None,
-            description="How sure are you?",
-            style={**own_width, "button_width": "auto"},
-        )
+        self._sure = confidence.buttons()
         self._texts = {
             field: widgets.Textarea(
                 description=label,
@@ -196,7 +188,7 @@ class Decide(Activity):
                 style=own_width,
                 layout=column,
             )
-            for field, label, rows in (("reason", REASON, 6), ("again", AGAIN, 4))
+            for field, label, rows in (("reason", REASON, 6), ("again", decisions.AGAIN, 4))
         }
         self._naming = widgets.HTML()
         self._decide = widgets.Button(description="Decide", button_style="primary", layout=button)
@@ -245,7 +237,7 @@ class Decide(Activity):
         option = self.decision.option(choice.option)
         chosen = html.escape(option.name) if option else "a way that the course no longer has"
         return (
-            f"<p><strong>You chose: {chosen}</strong><br>How sure: {SURE[choice.sure]}.</p>"
+            f"<p><strong>You chose: {chosen}</strong><br>How sure: {confidence.SURE[choice.sure]}.</p>"
             f'<p style="white-space:pre-wrap;overflow-wrap:anywhere">{html.escape(choice.reason)}</p>'
             f"<p>{html.escape(self._compare())}</p>"
         )
@@ -269,7 +261,7 @@ class Decide(Activity):
 
     def _rate(self, sure):
         self.choice.rate(sure)
-        self.changed(f"How sure: {SURE[sure]}.")
+        self.changed(f"How sure: {confidence.SURE[sure]}.")
 
     def _justify(self, text):
         if self.choice.decided:

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from sinosoviet import sources, tables
+from sinosoviet.activities import confidence
 from sinosoviet.dates import in_words
 from sinosoviet.errors import known
 
 MINUTES = 8
+#: What is asked once the outcome is known.
+AGAIN = "Would you decide the same again? What changed your mind?"
 _TASK = (
     "Choose one way. Say how sure you are. Give your reasons, and name the evidence by its number, "
     "such as E2."
 )
-_SURE = "☐ sure &emsp; ☐ fairly sure &emsp; ☐ a guess"
 _CITATION = re.compile(r"(\[@[^\]]+\])")
 _BODY = "max-width:46em;line-height:1.5"
 _LIST = "list-style:none;padding:0;margin:0.4em 0"
@@ -198,6 +200,11 @@ def outcome(decision):
     )
 
 
+def task():
+    """What to do on paper: choose, say how sure, give reasons."""
+    return f"<p>{_TASK}<br>{confidence.boxes()}</p>"
+
+
 def _papers(decision):
     documents = tables.by_id("documents")
     read = {}
@@ -207,7 +214,8 @@ def _papers(decision):
     if not read:
         return ""
     listed = "; ".join(
-        f"{html.escape(documents[document]['title'])} ({', '.join(numbers)})" for document, numbers in read.items()
+        f"{html.escape(documents[document]['title'])} ({', '.join(numbers)})"
+        for document, numbers in read.items()
     )
     return f"<p><strong>Papers behind the evidence</strong><br>{listed}.</p>"
 
@@ -220,24 +228,8 @@ def paper(decision):
     return (
         f'<div data-sources="{" ".join(decision.cited)}" data-tables="" style="{_BODY}">'
         f"<p>{_prose(decision.situation)}</p>{_evidence(decision)}{options(decision, '☐ ')}"
-        f"<p>{_TASK}<br>{_SURE}</p>{_RULE * 5}"
+        f"{task()}{_RULE * 5}"
         '<details style="margin:1em 0"><summary style="cursor:pointer">What was chosen (open it only when '
         f"you have decided)</summary><div>{outcome(decision)}"
-        f"<p>Would you decide the same again? What changed your mind?</p>{_RULE * 2}</div></details></div>"
-    )
-
-
-def sheet(name):
-    """The title and the HTML of one A4 page for a class, without what was chosen.
-
-    ``name`` is that of :func:`load`. The page that shows the sheet prints the title.
-    """
-    decision = load(name)
-    return decision.heading, (
-        '<p class="fields"><span>Name</span><span>Date</span></p>'
-        f'<div class="decision">{setting(decision)}{options(decision, "☐ ")}</div>'
-        f"<p>{_TASK}<br>{_SURE}</p>"
-        f"{'<p class=line></p>' * 4}"
-        f'<p class="foot">For the page {html.escape(decision.page)}. The Sino-Soviet split, 1949–1991; '
-        "CC BY 4.0.</p>"
+        f"<p>{AGAIN}</p>{_RULE * 2}</div></details></div>"
     )

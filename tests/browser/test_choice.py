@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 
 from sinosoviet import activities, export, pages
 from sinosoviet.activities import decisions
-from sinosoviet.activities.choice import AGAIN, REASON
+from sinosoviet.activities.choice import REASON
+from sinosoviet.activities.decisions import AGAIN
 from tests.browser import steps
 
 pytestmark = pytest.mark.browser
