@@ -90,6 +90,12 @@ class Prediction:
         return "Year" if self.kind == "year" else self._asked[wanted].label
 
     @property
+    def words(self):
+        """The question, and the values that are given."""
+        given = "; ".join(f"{point.label}: {self.amount(point.low)}" for point in self.given)
+        return f"{self.question} Given: {given}." if given else self.question
+
+    @property
     def _asked(self):
         return {point.id: point for point in self.asked}
 
@@ -120,13 +126,17 @@ def names():
     return list(_entries())
 
 
-@cache
 def load(name):
     """One :class:`Prediction`, with the values of its chart.
 
     Raises :class:`~sinosoviet.errors.UnknownNameError` when there is no such prediction.
     """
-    entry = dict(_entries()[known("prediction", name, names())])
+    return _load(known("prediction", name, names()))
+
+
+@cache
+def _load(name):
+    entry = dict(_entries()[name])
     values = _values(entry["chart"], **entry.pop("values"))
     given, asked = entry.pop("given"), entry.pop("ask")
     place = dict.fromkeys(map(_id, given + asked))

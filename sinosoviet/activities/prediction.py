@@ -18,7 +18,7 @@ _NEXT = "Draw, then look at the next chart."
 @in_sentences
 def predict(name):
     """Ask the reader for a prediction before a chart; ``name`` is one of ``predictions.names()``."""
-    return Predict(predictions.load(known("prediction", name, predictions.names())))
+    return Predict(predictions.load(name))
 
 
 class Guess:
@@ -156,7 +156,6 @@ class Predict(Activity):
     def sentence(self):
         """What is asked and what is given, in plain words; nothing of the answer."""
         asked = self.prediction
-        given = "; ".join(f"{point.label}: {asked.amount(point.low)}" for point in asked.given)
         if asked.kind == "year":
             wanted = f"Choose one year from {asked.asked[0].label} to {asked.asked[-1].label}."
         else:
@@ -164,7 +163,7 @@ class Predict(Activity):
                 f"Set a value from {asked.low:,g} to {asked.high:,g} {asked.unit} for each of: "
                 f"{'; '.join(point.label for point in asked.asked)}."
             )
-        return " ".join(filter(None, [asked.question, f"Given: {given}." if given else "", wanted]))
+        return f"{asked.words} {wanted}"
 
     def paper(self):
         """The empty grid to draw on, and room for reasons."""
