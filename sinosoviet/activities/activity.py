@@ -313,13 +313,9 @@ class Activity:
                 self.show(self._upload, value=())
 
     def _offer_copy(self):
-        data = base64.b64encode(self.work.encode()).decode("ascii")
         name = self.drawer.path.name if self.drawer.path else f"{self.drawer.stem}.json"
-        self._copy.value = (
-            f'<p style="margin:0.3em 0"><a style="text-decoration:underline" download="{html.escape(name)}" '
-            f'href="data:application/json;base64,{data}">Download {html.escape(name)}</a> and hand it in, '
-            "or send it to a classmate.</p>"
-        )
+        link = download(name, self.work.encode(), "application/json")
+        self._copy.value = f'<p style="margin:0.3em 0">{link} and hand it in, or send it to a classmate.</p>'
 
     # What Jupyter shows.
 
@@ -337,3 +333,12 @@ class Activity:
         view = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
         data = {"text/plain": self.sentence, "text/html": self.html(), WIDGET_VIEW: view}
         return data, {WIDGET_VIEW: {NEEDS_KERNEL: True}}
+
+
+def download(name, data, media_type):
+    """A link, as HTML, by which a browser saves ``data``, bytes of that media type, under a name."""
+    shown, coded = html.escape(name), base64.b64encode(data).decode("ascii")
+    return (
+        f'<a style="text-decoration:underline" download="{shown}" '
+        f'href="data:{media_type};base64,{coded}">Download {shown}</a>'
+    )

@@ -1,9 +1,8 @@
 """Audit: the claim check of a page of the reader's own choice."""
 
-import base64
 import html
 
-from sinosoviet.activities.activity import Activity
+from sinosoviet.activities.activity import Activity, download
 from sinosoviet.activities.verdicts import BLANK, VERDICTS, legend
 from sinosoviet.activities.work import fitting
 from sinosoviet.errors import CourseError, RangeError, in_sentences, known
@@ -256,13 +255,10 @@ class Audit(Activity):
 
     def _export(self):
         words = self.report.words()
-        data = base64.b64encode(words.encode("utf-8")).decode("ascii")
+        link = download("audit.txt", words.encode("utf-8"), "text/plain;charset=utf-8")
         self._said.value = (
             '<pre style="white-space:pre-wrap;border:1px solid currentColor;border-radius:4px;'
-            f'padding:0.6em;line-height:1.5">{html.escape(words)}</pre>'
-            '<p><a style="text-decoration:underline" download="audit.txt" '
-            f'href="data:text/plain;charset=utf-8;base64,{data}">'
-            "Download audit.txt</a></p>"
+            f'padding:0.6em;line-height:1.5">{html.escape(words)}</pre><p>{link}</p>'
         )
         self.say("Your audit stands above, in words. Copy it, print it, or download it.")
 

@@ -55,8 +55,8 @@ class Game:
         game.deck = list(content["deck"])
         game.placed = [Placing(**one) for one in content["placed"]]
         game.pair = list(content["pair"])
-        game.cause = clean(content["cause"], LONGEST_ANSWER)
-        game.proof = clean(content["proof"], LONGEST_ANSWER)
+        game.cause = clean(content["cause"])
+        game.proof = clean(content["proof"])
         return game
 
     @property

@@ -265,9 +265,7 @@ class Decide(Activity):
 
     def _justify(self, text):
         if self.choice.decided:
-            raise CourseError(
-                f"You had decided when this came, so it is not saved: “{clean(text, LONGEST_TEXT)}”"
-            )
+            raise CourseError(f"You had decided when this came, so it is not saved: “{clean(text)}”")
         self.choice.justify(text)
         self.changed(f"Your reasons are noted; evidence named: {len(self.choice.named)}.")
 
