@@ -10,6 +10,7 @@ from sinosoviet.activities.matrix import Matrix
 from sinosoviet.activities.ranking import rank
 from sinosoviet.activities.work import WorkError, decode
 from sinosoviet.errors import CourseError, RangeError, in_sentences
+from sinosoviet.wording import listed, numbered, shortened
 
 MOST_FILES = 40
 _MOST_ROWS = 12
@@ -105,8 +106,9 @@ class Pair:
                 "nothing to compare."
             )
         return (
-            f"{self.mine.name} and {self.theirs.name} have both marked {_cells(self.shared)}: {self.alike} "
-            f"point the same way ({self.agreement} percent), {self.opposed} opposite ways. {self.follows}"
+            f"{self.mine.name} and {self.theirs.name} have both marked {numbered(self.shared, 'cell')}: "
+            f"{self.alike} point the same way ({self.agreement} percent), {self.opposed} opposite ways. "
+            f"{self.follows}"
         )
 
     @property
@@ -116,8 +118,8 @@ class Pair:
             return (
                 "What follows for the ranking cannot be said yet: no explanation leads in the first matrix."
             )
-        now = in_words(self.explanations, self.before.leaders)
-        then = in_words(self.explanations, self.swapped.leaders)
+        now = named(self.explanations, self.before.leaders)
+        then = named(self.explanations, self.swapped.leaders)
         with_them = f"With the marks of {self.theirs.name} in these cells"
         if not then:
             return f"{with_them}, nobody would lead; now {now} does."
@@ -200,8 +202,8 @@ class Class:
     @property
     def sentence(self):
         """What the class has in common, in plain words."""
-        files = f"{len(self.rankings)} matrices" if len(self.rankings) > 1 else "1 matrix"
-        cells = f"{_cells(len(self.disputed))} {'is' if len(self.disputed) == 1 else 'are'}"
+        files = numbered(len(self.rankings), "matrix", "matrices")
+        cells = f"{numbered(len(self.disputed), 'cell')} {'is' if len(self.disputed) == 1 else 'are'}"
         said = [f"{files} compared; {cells} marked both for and against."]
         if self.disputed:
             worst = self.disputed[0]
@@ -290,10 +292,9 @@ def _paths(files):
     return found
 
 
-def in_words(explanations, wanted):
+def named(explanations, wanted):
     """Names of explanations in a sentence, such as ``Ideology and Personality``; empty for none."""
-    found = [explanations[name].name for name in wanted]
-    return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
+    return listed(explanations[name].name for name in wanted)
 
 
 def pair_html(pair):
@@ -304,7 +305,7 @@ def pair_html(pair):
         return said
     rows = "".join(
         f'<tr><th scope="row" style="{_CELL};font-weight:normal">'
-        f"{html.escape(_short(pair.pieces[entry.piece]))}</th>"
+        f"{html.escape(_caption(pair.pieces[entry.piece]))}</th>"
         f'<td style="{_CELL}">{html.escape(pair.explanations[entry.explanation].name)}</td>'
         f'<td style="{_CELL}">{_marked(entry.mine, entry.my_reason)}</td>'
         f'<td style="{_CELL}">{_marked(entry.theirs, entry.their_reason)}</td>'
@@ -331,7 +332,7 @@ def class_html(group):
         f'<tr><th scope="row" style="{_CELL}">{html.escape(name)}</th>'
         f'<td style="{_CELL};text-align:center">{group.filled[name]}</td>'
         f'<td style="{_CELL}">'
-        f"{html.escape(in_words(group.explanations, ranking.leaders)) or 'nobody yet'}</td></tr>"
+        f"{html.escape(named(group.explanations, ranking.leaders)) or 'nobody yet'}</td></tr>"
         for name, ranking in group.rankings.items()
     )
     disputed = "".join(_dispute_row(group, cell) for cell in group.disputed[:_MOST_ROWS])
@@ -354,7 +355,7 @@ def class_html(group):
 def _dispute_row(group, cell):
     numbers = (cell.in_favor, cell.neither, cell.against, cell.spread)
     return (
-        f'<tr><th scope="row" style="{_CELL}">{html.escape(_short(group.pieces[cell.piece]))}</th>'
+        f'<tr><th scope="row" style="{_CELL}">{html.escape(_caption(group.pieces[cell.piece]))}</th>'
         f'<td style="{_CELL}">{html.escape(group.explanations[cell.explanation].name)}</td>'
         + "".join(f'<td style="{_CELL};text-align:center">{number}</td>' for number in numbers)
         + "</tr>"
@@ -378,15 +379,10 @@ def _table(caption, heads, rows):
     )
 
 
-def _cells(number):
-    return "1 cell" if number == 1 else f"{number} cells"
-
-
 def _marked(mark, reason):
     said = f": {html.escape(reason)}" if reason else ""
     return f"<strong>{mark}</strong>{said}"
 
 
-def _short(piece, longest=90):
-    text = f"{piece.when}: {piece.statement}"
-    return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0]} …"
+def _caption(piece):
+    return shortened(f"{piece.when}: {piece.statement}", 90)

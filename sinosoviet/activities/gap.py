@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from sinosoviet.activities.grid import value_in_words
 from sinosoviet.predictions import YEAR
+from sinosoviet.wording import listed, numbered
 
 
 def sentences(prediction, guesses):
@@ -180,9 +181,8 @@ def _turn(prediction, guesses):
 
 def _years(years):
     if years < 1:
-        months = max(1, round(years * 12))
-        return f"{months} month{'s' if months > 1 else ''}"
-    return f"{years:g} year{'s' if years > 1 else ''}" if years == int(years) else f"{years:.1f} years"
+        return numbered(max(1, round(years * 12)), "month")
+    return numbered(int(years), "year") if years == int(years) else f"{years:.1f} years"
 
 
 def _sum(prediction, guesses):
@@ -190,7 +190,7 @@ def _sum(prediction, guesses):
     if prediction.sum and gaps:
         yours, data = sum(guess for _, guess, _ in gaps), sum(point.low for point, _, _ in gaps)
         yield (
-            f"Added up over {len(gaps)} year{'s' if len(gaps) > 1 else ''}, you have "
+            f"Added up over {numbered(len(gaps), 'year')}, you have "
             f"{prediction.amount(yours)}, and the data {prediction.amount(data)}."
         )
 
@@ -221,17 +221,13 @@ def _ranked(gaps):
 def _missing(prediction, guesses):
     out = [point.label for point in prediction.asked if point.id not in guesses]
     if out and len(out) < len(prediction.asked):
-        yield f"You left out {_and(out)}."
+        yield f"You left out {listed(out)}."
     gaps = [point.label for point in prediction.asked if point.is_gap]
     if gaps:
         yield (
-            f"For {_and(gaps)} the chart has no value: a gap stays a gap, "
+            f"For {listed(gaps)} the chart has no value: a gap stays a gap, "
             "and no guess is right or wrong there."
         )
-
-
-def _and(parts):
-    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
 
 
 def _assumed(prediction, offs):

@@ -7,6 +7,7 @@ from sinosoviet.activities import comparison
 from sinosoviet.activities.comparison import scroll
 from sinosoviet.activities.evidence import MARKS, STEPS
 from sinosoviet.activities.ranking import FEWEST, LOWER
+from sinosoviet.wording import numbered, shortened
 
 SIGNS = dict(zip(MARKS, ("++", "+", "·", "–", "––", "n/r"), strict=True))
 PLAINLY = "The arithmetic informs your judgment; it does not replace it."
@@ -42,8 +43,7 @@ _MOST_DECISIVE = 10
 
 def caption(piece, longest=84):
     """Date and beginning of a piece, for a list."""
-    text = f"{piece.date} · {piece.statement}"
-    return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0]} …"
+    return shortened(f"{piece.date} · {piece.statement}", longest)
 
 
 def key():
@@ -197,17 +197,13 @@ def verdict(ranking, names):
     if not ranking.leaders:
         return "No explanation leads: all have the same points against them."
     points = ranking.places[0][0]
-    who = comparison.in_words(names, ranking.leaders)
+    who = comparison.named(names, ranking.leaders)
     level = (
         f"{who} are level, with the least against them"
         if len(ranking.leaders) > 1
         else f"{who} has the least against it"
     )
-    return f"{level}: {_points(points)}. The next has {_points(ranking.places[1][0])}."
-
-
-def _points(number):
-    return "1 point" if number == 1 else f"{number} points"
+    return f"{level}: {numbered(points, 'point')}. The next has {numbered(ranking.places[1][0], 'point')}."
 
 
 def ranking_table(ranking, names, strangers):
@@ -314,14 +310,14 @@ def doubting(found, ranking, grades, pieces, names):
     """Which single pieces change the first place when they are doubted."""
     if not ranking.leaders:
         return f"<p>{html.escape(verdict(ranking, names))} So there is nothing to doubt yet.</p>"
-    who = html.escape(comparison.in_words(names, ranking.leaders))
+    who = html.escape(comparison.named(names, ranking.leaders))
     if not found:
         return (
             f"<p>{who}: first whatever single piece is doubted. Two pieces together may still change it.</p>"
         )
 
     def then(leaders):
-        return html.escape(comparison.in_words(names, leaders)) or "nobody: all are level"
+        return html.escape(comparison.named(names, leaders)) or "nobody: all are level"
 
     rows = ""
     for entry in found:
@@ -334,8 +330,7 @@ def doubting(found, ranking, grades, pieces, names):
                 f"<strong>{then(entry.lowered)}</strong>."
             )
         rows += f"<li>{_told(pieces[entry.piece])}<br>{' '.join(said)}</li>"
-    one = "1 piece" if len(found) == 1 else f"{len(found)} pieces"
     return (
-        f'<div style="line-height:1.45"><p>Now first: {who}. The first place hangs on {one}, each '
-        f"doubted alone:</p><ul>{rows}</ul></div>"
+        f'<div style="line-height:1.45"><p>Now first: {who}. The first place hangs on '
+        f"{numbered(len(found), 'piece')}, each doubted alone:</p><ul>{rows}</ul></div>"
     )
