@@ -90,6 +90,11 @@ class Prediction:
         return "Year" if self.kind == "year" else self._asked[wanted].label
 
     @property
+    def heading(self):
+        """The title of the activity."""
+        return f"Predict, then see: {self.title}"
+
+    @property
     def words(self):
         """The question, and the values that are given."""
         given = "; ".join(f"{point.label}: {self.amount(point.low)}" for point in self.given)

@@ -51,7 +51,7 @@ def prediction(name):
         "<p>Draw, then look at the next chart. Draw the data over your guess. What surprised you?</p>"
         f"{_LINE * 2}{_foot(f'{asked.page}, chart “{asked.chart}”')}"
     )
-    return f"Predict, then see: {asked.title}", body
+    return asked.heading, body
 
 
 def _task(asked):

@@ -6,6 +6,7 @@ from itertools import combinations, pairwise
 
 from sinosoviet.activities import confidence, deck
 from sinosoviet.activities.activity import Activity
+from sinosoviet.activities.controls import WRAPPED, button, wide
 from sinosoviet.activities.work import Drawer, WorkError, clean, fitting
 from sinosoviet.errors import CourseError, in_sentences, known, whole_number_between
 
@@ -140,9 +141,8 @@ class Cards(Activity):
     kind = "cards"
 
     def __init__(self, part=None, count=10, seed=1949, level="easy"):
-        self.game = Game(part, level, count, seed)
-        self.called = self.game
-        super().__init__("Timeline cards: what came first?", _stem(self.game))
+        self.called = Game(part, level, count, seed)
+        super().__init__("Timeline cards: what came first?", self.called, _stem(self.called))
 
     @property
     def sentence(self):
@@ -154,29 +154,24 @@ class Cards(Activity):
             f"{chosen['level']} ({deck.LEVELS[chosen['level']]})."
         )
 
-    @property
-    def content(self):
-        """The state of the game as plain JSON values."""
-        return self.game.content
-
     def restore(self, content):
         """Take over a saved game, or lay the present deck anew."""
-        game = Game.from_content(content) if content else Game(**self.game.settings)
+        game = Game.from_content(content) if content else Game(**self.state.settings)
         self._take_up(game)
 
     def _take_up(self, game):
-        if _stem(game) != _stem(self.game):
+        if _stem(game) != _stem(self.state):
             self.drawer = Drawer(self.kind, _stem(game), self.drawer.place)
-        self.game = game
+        self.state = game
 
     def deal(self, seed):
         """Turn to the deck with another number; if it was played before, to the newest game of it."""
         self.insist()
-        self._take_up(Game(**{**self.game.settings, "seed": seed}))
+        self._take_up(Game(**{**self.state.settings, "seed": seed}))
         files = self.drawer.files()
         if not files:
             self.start_afresh()
-            self.say(f"Deck {self.game.settings['seed']}. One card lies open.")
+            self.say(f"Deck {self.state.settings['seed']}. One card lies open.")
             return
         try:
             self.open(files[0])
@@ -186,20 +181,20 @@ class Cards(Activity):
 
     def place(self, at):
         """Place the next card with ``at`` cards before it, as sure as the reader has said."""
-        placed = self.game.place(at, self._sure.value)
+        placed = self.state.place(at, self._sure.value)
         self.show(self._sure, value=None)
         self.changed(self._said(placed))
 
     def _said(self, placed):
         card = deck.cards()[placed.card]
         said = f"{'Right.' if placed.right else 'It belongs elsewhere.'} {card.when}: {_ended(card.title)}"
-        if self.game.over:
+        if self.state.over:
             return f"{said} That was the last card."
-        return f"{said} Next card: {_ended(self.game.waiting[0].title)}"
+        return f"{said} Next card: {_ended(self.state.waiting[0].title)}"
 
     def answer(self, field, text):
         """Keep the reader's answer to one of the two questions: ``cause`` or ``proof``."""
-        setattr(self.game, known("answer", field, ["cause", "proof"]), fitting(text, LONGEST_ANSWER))
+        setattr(self.state, known("answer", field, ["cause", "proof"]), fitting(text, LONGEST_ANSWER))
         self.changed()
 
     # On screen.
@@ -216,7 +211,7 @@ class Cards(Activity):
     def _ask(self):
         import ipywidgets as widgets
 
-        looks = {"style": {"description_width": "18em"}, "layout": {"width": "min(100%, 50em)"}}
+        looks = wide("50em", label="18em")
         self._neighbors = widgets.Dropdown(description="Two neighbors", options=[], **looks)
         self._answers = {
             field: widgets.Textarea(description=question, continuous_update=False, rows=3, **looks)
@@ -233,48 +228,43 @@ class Cards(Activity):
         self._seed = widgets.BoundedIntText(
             description="Deck number", min=0, max=deck.LARGEST_SEED, style={"description_width": "initial"}
         )
-        this, following = (
-            widgets.Button(description=text, layout={"width": "auto"})
-            for text in ("Deal this deck", "Deal the next deck")
-        )
+        this, following = map(button, ("Deal this deck", "Deal the next deck"))
         self.on_click(this, lambda: self.deal(self._seed.value))
         self.on_click(following, self._deal_next)
-        return widgets.HBox(
-            [self._seed, this, following], layout={"flex_flow": "row wrap", "margin": "0.8em 0 0"}
-        )
+        return widgets.HBox([self._seed, this, following], layout={**WRAPPED, "margin": "0.8em 0 0"})
 
     def _lay_table(self):
         import ipywidgets as widgets
 
         self._places, self._shown = [], []
         for at in range(deck.MOST):
-            button = widgets.Button(layout={"width": "auto", "max_width": "100%", "align_self": "flex-start"})
-            self.on_click(button, lambda at=at: self.place(at))
-            self._places.append(button)
+            place = button("", layout={"max_width": "100%", "align_self": "flex-start"})
+            self.on_click(place, lambda at=at: self.place(at))
+            self._places.append(place)
             self._shown.append(widgets.HTML())
         alternating = [part for pair in zip(self._places, self._shown, strict=True) for part in pair]
         return widgets.VBox(alternating)
 
     def _choose(self, pair):
-        self.game.choose(*pair)
+        self.state.choose(*pair)
         self.changed()
 
     def _deal_next(self):
-        self.deal((self.game.settings["seed"] + 1) % (deck.LARGEST_SEED + 1))
+        self.deal((self.state.settings["seed"] + 1) % (deck.LARGEST_SEED + 1))
 
     def refresh(self):
         """Show the game as it stands."""
-        game, line = self.game, self.game.line
+        game, line = self.state, self.state.line
         self._hand.value = self._hand_html()
         self._display(self._sure, not game.over)
         newest = game.placed[-1].card if game.placed else None
-        for at, (button, card) in enumerate(zip(self._places, self._shown, strict=True)):
-            self._display(button, not game.over and at <= len(line))
+        for at, (place, card) in enumerate(zip(self._places, self._shown, strict=True)):
+            self._display(place, not game.over and at <= len(line))
             self._display(card, not game.over and at < len(line))
             if at < len(line) and not game.over:
                 card.value = self._open_card(line[at], line[at].id == newest)
             if at <= len(line) and line and not game.over:
-                button.description = _place(line, at)
+                place.description = _place(line, at)
         self._end.value = self._end_html() if game.over else ""
         self._display(self._asked, game.over and len(line) > 1)
         pairs = [
@@ -293,7 +283,7 @@ class Cards(Activity):
         control.layout.display = None if on else "none"
 
     def _hand_html(self):
-        game = self.game
+        game = self.state
         if game.over:
             return ""
         card, total = game.waiting[0], len(game.cards) - 1
@@ -307,7 +297,7 @@ class Cards(Activity):
         shown = f"<strong>{html.escape(card.when)}.</strong> {html.escape(card.title)}"
         if newest:
             shown += f"<br>{html.escape(card.summary)} ({html.escape(card.source)})"
-        placed = self.game.placings.get(card.id)
+        placed = self.state.placings.get(card.id)
         if newest and placed:
             shown = f"{html.escape(self._verdict(card, placed))}<br>{shown}"
         elif placed and not placed.right:
@@ -317,11 +307,11 @@ class Cards(Activity):
     def _verdict(self, card, placed):
         """What became of a card, in whole sentences."""
         said = "Right." if placed.right else f"{_put(placed)} {self._belongs(card)}"
-        return " ".join([said, *(deck.why_no_order(card, other) for other in self.game.ties(card))])
+        return " ".join([said, *(deck.why_no_order(card, other) for other in self.state.ties(card))])
 
     def _belongs(self, card):
-        before = [other for other in self.game.line if deck.order(other, card) < 0]
-        after = [other for other in self.game.line if deck.order(other, card) > 0]
+        before = [other for other in self.state.line if deck.order(other, card) < 0]
+        after = [other for other in self.state.line if deck.order(other, card) > 0]
         if not before:
             return f"It belongs before “{after[0].label}”." if after else ""
         if not after:
@@ -329,7 +319,7 @@ class Cards(Activity):
         return f"It belongs between “{before[-1].label}” and “{after[0].label}”."
 
     def _end_html(self):
-        game = self.game
+        game = self.state
         rows = "".join(self._end_row(card) for card in game.line)
         heads = _heads("date", "card", "you were", "place")
         words = "".join(f"<li>{html.escape(line)}</li>" for line in self._by_confidence())
@@ -342,7 +332,7 @@ class Cards(Activity):
         )
 
     def _end_row(self, card):
-        placed = self.game.placings.get(card.id)
+        placed = self.state.placings.get(card.id)
         if placed is None:
             cells = ("", "it lay open")
         else:
@@ -356,7 +346,7 @@ class Cards(Activity):
 
     def _by_confidence(self):
         """How often the reader was right, by how sure the reader was, in words."""
-        placed = self.game.placings.values()
+        placed = self.state.placings.values()
         for sure, words in confidence.SURE.items():
             these = [one for one in placed if one.sure == sure]
             if these:

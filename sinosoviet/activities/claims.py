@@ -5,7 +5,9 @@ from collections import Counter
 from operator import itemgetter
 
 from sinosoviet import tables
+from sinosoviet.activities import verdicts
 from sinosoviet.activities.activity import Activity
+from sinosoviet.activities.controls import WRAPPED, button, wide
 from sinosoviet.activities.verdicts import BLANK, VERDICTS, cited, legend
 from sinosoviet.activities.work import fitting
 from sinosoviet.errors import CourseError, in_sentences, known
@@ -104,30 +106,20 @@ class ClaimCheck(Activity):
     kind = "claims"
 
     def __init__(self, statements, stem=None):
-        super().__init__("Judge each statement before you see the evidence.", stem)
-        self.judgment = Judgment(statements)
+        super().__init__("Judge each statement before you see the evidence.", Judgment(statements), stem)
 
     @property
     def sentence(self):
         """What the reader is asked, in plain words."""
         return (
-            f"There are {len(self.judgment.statements)} statements about the split. For each choose a "
+            f"There are {len(self.state.statements)} statements about the split. For each choose a "
             f"verdict ({', '.join(VERDICTS)}), write the sentence that you would print, then open the "
             "evidence."
         )
 
-    @property
-    def content(self):
-        """The state, as the schema of the kind has it."""
-        return self.judgment.content
-
-    def restore(self, content):
-        """Take over a saved state."""
-        self.judgment.restore(content)
-
     def paper(self):
         """The same work for pen and paper."""
-        rows = self.judgment.statements
+        rows = self.state.statements
         asked = "".join(
             f'<li style="margin-bottom:0.9em"><strong>{html.escape(row["claim"])}.</strong> '
             f"<em>{_found(row)}.</em><br>Circle: {' · '.join(VERDICTS)}<br>"
@@ -146,45 +138,33 @@ class ClaimCheck(Activity):
         import ipywidgets as widgets
 
         self._shown = widgets.HTML()
-        self._verdicts = widgets.ToggleButtons(
-            options=list(VERDICTS), value=None, description="Verdict", style={"button_width": "auto"}
-        )
-        self._verdicts.tooltips = list(VERDICTS.values())
-        self._own = widgets.Textarea(
-            description="I would print",
-            continuous_update=False,
-            rows=3,
-            style={"description_width": "initial"},
-            layout={"width": "min(100%, 46em)"},
-        )
-        self._see, self._back, self._next = (
-            widgets.Button(description=text, layout={"width": "auto"})
-            for text in ("Show the evidence", "Back", "Next statement")
-        )
+        self._verdicts = verdicts.buttons()
+        self._own = widgets.Textarea(description="I would print", continuous_update=False, rows=3, **wide())
+        self._see, self._back, self._next = map(button, ("Show the evidence", "Back", "Next statement"))
         self._told, self._sum = widgets.HTML(), widgets.HTML()
         self.on_value(self._verdicts, self._judge)
         self.on_text(self._own, self._write)
         self.on_click(self._see, self._open)
         self.on_click(self._back, lambda: self._go(-1))
         self.on_click(self._next, lambda: self._go(1))
-        row = widgets.HBox([self._see, self._back, self._next], layout={"flex_flow": "row wrap"})
+        row = widgets.HBox([self._see, self._back, self._next], layout=WRAPPED)
         return widgets.VBox([self._shown, self._verdicts, self._own, row, self._told, self._sum])
 
     def _judge(self, verdict):
         try:
-            self.judgment.judge(verdict)
+            self.state.judge(verdict)
         except CourseError:
             self.refresh()
             raise
         self.changed(f"Judged: {verdict}.")
 
     def _write(self, sentence):
-        self.judgment.write(sentence)
+        self.state.write(sentence)
         self.changed("Kept your sentence.")
 
     def _open(self):
-        self.judgment.see()
-        row, mine = self.judgment.statement, self.judgment.answer()
+        self.state.see()
+        row, mine = self.state.statement, self.state.answer()
         same = mine["verdict"] == row["verdict"]
         self.changed(
             f"The editors say {row['verdict']}{', as you do' if same else ', you ' + mine['verdict']}."
@@ -192,15 +172,15 @@ class ClaimCheck(Activity):
 
     def _go(self, step):
         self.insist()
-        place = self.judgment.place + step
-        if not 0 <= place < len(self.judgment.statements):
+        place = self.state.place + step
+        if not 0 <= place < len(self.state.statements):
             raise CourseError(f"This is the {'last' if step > 0 else 'first'} statement.")
-        self.judgment.go(place)
-        self.changed(f"Statement {self.judgment.place + 1} of {len(self.judgment.statements)}.")
+        self.state.go(place)
+        self.changed(f"Statement {self.state.place + 1} of {len(self.state.statements)}.")
 
     def refresh(self):
         """Show the state in the controls."""
-        judgment, row, mine = self.judgment, self.judgment.statement, self.judgment.answer()
+        judgment, row, mine = self.state, self.state.statement, self.state.answer()
         total = len(judgment.statements)
         self._shown.value = (
             f'<p style="margin:0.4em 0">Statement {judgment.place + 1} of {total}. '

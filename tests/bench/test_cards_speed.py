@@ -24,9 +24,9 @@ def test_a_card_is_placed_sooner_than_a_chart_is_drawn(tmp_path):
     cards.drawer = Drawer("cards", cards.drawer.stem, tmp_path)
     assert cards.widget
     placing = []
-    while not cards.game.over:
+    while not cards.state.over:
         cards._sure.value = "guess"
-        placing.append(milliseconds(cards._places[len(cards.game.line)].click))
+        placing.append(milliseconds(cards._places[len(cards.state.line)].click))
     charts.warheads().png()
     drawing = [milliseconds(charts.warheads(mark=year).png) for year in range(1970, 1975)]
     ours, stock = statistics.median(placing), statistics.median(drawing)

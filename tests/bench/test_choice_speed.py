@@ -32,7 +32,7 @@ def steps_of(name, place):
     yield milliseconds(lambda: setattr(texts["reason"], "value", "E1 and E2. " * 100))
     yield milliseconds(activity._decide.click)
     yield milliseconds(lambda: setattr(texts["again"], "value", "I would. " * 100))
-    assert activity.choice.decided and activity.choice.again
+    assert activity.state.decided and activity.state.again
 
 
 def test_a_step_is_answered_sooner_than_a_chart_is_drawn(tmp_path):
