@@ -255,13 +255,17 @@ class Activity:
             self.refresh()
 
     def _reopen(self):
-        self._render()
+        """Open the newest file, if it can be opened, and show the state; whether there is a file at all."""
         files = self.drawer.files()
-        if files:
-            try:
-                self.open(files[0])
-            except WorkError as error:
-                self.say(f"{error} It is left as it is; new work goes into a new file.", alarm=True)
+        if not files:
+            self._render()
+            return False
+        try:
+            self.open(files[0])
+        except WorkError as error:
+            self._render()
+            self.say(f"{error} It is left as it is; new work goes into a new file.", alarm=True)
+        return True
 
     def open(self, path):
         """Open one of the saved files. Raises :class:`WorkError` and changes nothing if it cannot."""

@@ -4,18 +4,19 @@ import html
 from dataclasses import asdict, dataclass
 from itertools import combinations, pairwise
 
-from sinosoviet.activities import confidence, deck
+from sinosoviet.activities import confidence, deck, table
 from sinosoviet.activities.activity import Activity
 from sinosoviet.activities.controls import WRAPPED, button, wide
-from sinosoviet.activities.work import Drawer, WorkError, clean, fitting
+from sinosoviet.activities.work import Drawer, clean, fitting
 from sinosoviet.errors import CourseError, in_sentences, known, whole_number_between
 
 QUESTION = "Did the first cause the second?"
 PROOF = "What would prove it?"
 LONGEST_ANSWER = 1000
 _PARTS = {"all": "from the whole course", **{part: f"from the part “{part}”" for part in deck.PARTS}}
-_BORDER = "border:1px solid currentColor;border-radius:6px;padding:0.4em 0.8em;line-height:1.45"
-_NEWEST = "border:3px solid currentColor;border-radius:6px;padding:0.4em 0.8em;line-height:1.45"
+_OPEN = "border:1px solid currentColor;border-radius:6px;padding:0.4em 0.8em;line-height:1.45"
+_NEWEST = _OPEN.replace("1px", "3px")
+_ASKED = "<strong>A historian's question.</strong> Pick two cards that"
 #: Room to write a number. JupyterLab takes the border from a box in a page that was not run.
 _BLANK = "____"
 _TABLE = "border-collapse:collapse"
@@ -168,16 +169,10 @@ class Cards(Activity):
         """Turn to the deck with another number; if it was played before, to the newest game of it."""
         self.insist()
         self._take_up(Game(**{**self.state.settings, "seed": seed}))
-        files = self.drawer.files()
-        if not files:
-            self.start_afresh()
+        self.drawer.close()
+        self._refused.clear()
+        if not self._reopen():
             self.say(f"Deck {self.state.settings['seed']}. One card lies open.")
-            return
-        try:
-            self.open(files[0])
-        except WorkError as error:
-            self.start_afresh()
-            self.say(f"{error} It is left as it is; new work goes into a new file.", alarm=True)
 
     def place(self, at):
         """Place the next card with ``at`` cards before it, as sure as the reader has said."""
@@ -205,8 +200,8 @@ class Cards(Activity):
 
         self._hand, self._end = widgets.HTML(), widgets.HTML()
         self._sure = confidence.buttons()
-        table, self._asked, dealing = self._lay_table(), self._ask(), self._dealer()
-        return widgets.VBox([self._hand, self._sure, table, self._end, self._asked, dealing])
+        laid, self._asked, dealing = self._lay_table(), self._ask(), self._dealer()
+        return widgets.VBox([self._hand, self._sure, laid, self._end, self._asked, dealing])
 
     def _ask(self):
         import ipywidgets as widgets
@@ -302,7 +297,7 @@ class Cards(Activity):
             shown = f"{html.escape(self._verdict(card, placed))}<br>{shown}"
         elif placed and not placed.right:
             shown += " <em>(placed elsewhere)</em>"
-        return f'<div style="{_NEWEST if newest else _BORDER}">{shown}</div>'
+        return f'<div style="{_NEWEST if newest else _OPEN}">{shown}</div>'
 
     def _verdict(self, card, placed):
         """What became of a card, in whole sentences."""
@@ -321,14 +316,13 @@ class Cards(Activity):
     def _end_html(self):
         game = self.state
         rows = "".join(self._end_row(card) for card in game.line)
-        heads = _heads("date", "card", "you were", "place")
+        heads = table.heads(("date", "card", "you were", "place"), _CELL)
         words = "".join(f"<li>{html.escape(line)}</li>" for line in self._by_confidence())
         return (
             '<div style="line-height:1.45"><p><strong>The table, in order</strong></p>'
             f'<table style="{_TABLE}"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>'
             f"</table><p><strong>How sure, how right</strong></p><ul>{words}</ul>"
-            "<p><strong>A historian's question.</strong> Pick two cards that lie side by side. One came "
-            "before the other. That alone proves nothing.</p></div>"
+            f"<p>{_ASKED} lie side by side. One came before the other. That alone proves nothing.</p></div>"
         )
 
     def _end_row(self, card):
@@ -340,8 +334,7 @@ class Cards(Activity):
         texts = [f"{_ended(card.title)} {card.summary} ({card.source})", *cells]
         return (
             f'<tr><th scope="row" style="{_CELL};white-space:nowrap">{html.escape(card.when)}</th>'
-            + "".join(f'<td style="{_CELL}">{html.escape(text)}</td>' for text in texts)
-            + "</tr>"
+            f"{table.cells(texts, _CELL)}</tr>"
         )
 
     def _by_confidence(self):
@@ -363,7 +356,7 @@ class Cards(Activity):
     def paper(self):
         """The shuffled cards with a box for their order; the answer is folded away."""
         cards = self.called.cards
-        heads = _heads("order", "card", "how sure? (circle)")
+        heads = table.heads(("order", "card", "how sure? (circle)"), _CELL)
         rows = "".join(
             f'<tr><td style="{_CELL}">{_BLANK}</td>'
             f'<th scope="row" style="{_CELL};font-weight:400"><strong>{html.escape(card.title)}</strong><br>'
@@ -387,13 +380,8 @@ class Cards(Activity):
             f"<tbody>{rows}</tbody></table>"
             '<details style="margin:0.6em 0"><summary style="cursor:pointer">The order, with dates and '
             f"sources</summary><ol>{answer}</ol>{ties}</details>"
-            f"<p><strong>A historian's question.</strong> Pick two cards that follow each other. "
-            f"{QUESTION} {PROOF}</p>"
+            f"<p>{_ASKED} follow each other. {QUESTION} {PROOF}</p>"
         )
-
-
-def _heads(*names):
-    return "".join(f'<th scope="col" style="{_CELL}">{name}</th>' for name in names)
 
 
 def _ended(title):

@@ -5,7 +5,7 @@ from collections import Counter
 from operator import itemgetter
 
 from sinosoviet import tables
-from sinosoviet.activities import verdicts
+from sinosoviet.activities import table, verdicts
 from sinosoviet.activities.activity import Activity
 from sinosoviet.activities.controls import WRAPPED, button, wide
 from sinosoviet.activities.verdicts import BLANK, VERDICTS, cited, legend
@@ -238,14 +238,12 @@ def _summary(judgment):
     agreed = sum(same for _, same, _ in tally.values())
     body = "".join(
         f'<tr><th scope="row" style="text-align:left">{verdict}</th>'
-        + "".join(f'<td style="{_COUNT}">{number}</td>' for number in (asked, given, same))
-        + "</tr>"
+        f"{table.cells((asked, given, same), _COUNT)}</tr>"
         for verdict, (asked, same, given) in tally.items()
     )
     return (
         f'<p style="margin:0.6em 0 0.2em">You have opened {seen} of {total}, and agreed with the editors on '
         f"{agreed}. A verdict is a judgment: where you differ, who has the better evidence?</p>"
         '<table style="line-height:1.5"><thead><tr><th scope="col" style="text-align:left">verdict</th>'
-        + "".join(f'<th scope="col" style="{_COUNT}">{head}</th>' for head in ("the editors", "you", "both"))
-        + f"</tr></thead><tbody>{body}</tbody></table>"
+        f"{table.heads(('the editors', 'you', 'both'), _COUNT)}</tr></thead><tbody>{body}</tbody></table>"
     )

@@ -5,16 +5,18 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sinosoviet.activities.evidence import STEPS, load_explanations, load_pieces
+from sinosoviet.activities import table
+from sinosoviet.activities.evidence import STEPS, load_explanations, load_pieces, named
 from sinosoviet.activities.matrix import Matrix
 from sinosoviet.activities.ranking import rank
 from sinosoviet.activities.work import WorkError, decode
 from sinosoviet.errors import CourseError, RangeError, in_sentences
-from sinosoviet.wording import listed, numbered, shortened
+from sinosoviet.wording import numbered, shortened
 
 MOST_FILES = 40
 _MOST_ROWS = 12
 FOR, NEITHER, AGAINST = "for", "neither", "against"
+_CELL = "border:1px solid currentColor;padding:0.25em 0.5em;text-align:left;vertical-align:top"
 
 
 def direction(mark):
@@ -292,11 +294,6 @@ def _paths(files):
     return found
 
 
-def named(explanations, wanted):
-    """Names of explanations in a sentence, such as ``Ideology and Personality``; empty for none."""
-    return listed(explanations[name].name for name in wanted)
-
-
 def pair_html(pair):
     """A pair as HTML: agreement in numbers, the widest differences, and what follows."""
     note = f"<p>{html.escape(pair.theirs.note)}</p>" if pair.theirs.note else ""
@@ -314,12 +311,12 @@ def pair_html(pair):
     )
     heads = ("Evidence", "Explanation", pair.mine.name, pair.theirs.name, "Steps apart")
     more = len(pair.differences) - _MOST_ROWS
-    table = (
+    widest = (
         _table("The widest differences", heads, rows) if rows else "<p>No mark differs in these cells.</p>"
     )
     rest = f"<p>{more} smaller differences are not shown.</p>" if more > 0 else ""
     return (
-        f'<div style="line-height:1.45">{said}{table}{rest}<p>Two marks point the same way '
+        f'<div style="line-height:1.45">{said}{widest}{rest}<p>Two marks point the same way '
         "when both are for, both against, or both neither (neutral or not relevant). The percentage "
         "compares directions, not reasons: read the "
         "reasons.</p></div>"
@@ -357,25 +354,16 @@ def _dispute_row(group, cell):
     return (
         f'<tr><th scope="row" style="{_CELL}">{html.escape(_caption(group.pieces[cell.piece]))}</th>'
         f'<td style="{_CELL}">{html.escape(group.explanations[cell.explanation].name)}</td>'
-        + "".join(f'<td style="{_CELL};text-align:center">{number}</td>' for number in numbers)
-        + "</tr>"
+        f"{table.cells(numbers, f'{_CELL};text-align:center')}</tr>"
     )
 
 
-_CELL = "border:1px solid currentColor;padding:0.25em 0.5em;text-align:left;vertical-align:top"
-
-
-def scroll(label):
-    """The start of a box for a wide table, which a reader without a mouse can reach and scroll."""
-    return f'<div style="overflow-x:auto" tabindex="0" role="region" aria-label="{html.escape(label)}">'
-
-
 def _table(caption, heads, rows):
-    head = "".join(f'<th scope="col" style="{_CELL}">{html.escape(text)}</th>' for text in heads)
-    return (
-        f'{scroll(caption)}<table style="border-collapse:collapse;margin:0.5em 0">'
+    return table.scroll(
+        caption,
+        '<table style="border-collapse:collapse;margin:0.5em 0">'
         f'<caption style="text-align:left;font-weight:600">{caption}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f"<thead><tr>{table.heads(heads, _CELL)}</tr></thead><tbody>{rows}</tbody></table>",
     )
 
 

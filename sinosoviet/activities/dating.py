@@ -4,6 +4,7 @@ import html
 from operator import itemgetter
 
 from sinosoviet import tables
+from sinosoviet.activities import table
 from sinosoviet.activities.activity import Activity
 from sinosoviet.activities.controls import wide
 from sinosoviet.activities.verdicts import BLANK, cited
@@ -128,10 +129,7 @@ class MyDate(Activity):
     def paper(self):
         """The same work for pen and paper."""
         cell = "border:1px solid currentColor;padding:0.3em;text-align:left"
-        head = "".join(
-            f'<th scope="col" style="{cell}">{label}</th>'
-            for label in ("Rule", "What it asks", "Weight, 0 to 3")
-        )
+        heads = table.heads(("Rule", "What it asks", "Weight, 0 to 3"), cell)
         body = "".join(
             f'<tr><th scope="row" style="{cell}">{row["label"]}</th><td style="{cell}">'
             f'{html.escape(row["rule"])}</td><td style="{cell}">&nbsp;</td></tr>'
@@ -148,7 +146,7 @@ class MyDate(Activity):
             for label in ("Year", "Event", "My rule", "A fact that would change my mind")
         )
         return (
-            f'{asked}<table style="border-collapse:collapse"><thead><tr>{head}</tr></thead>'
+            f'{asked}<table style="border-collapse:collapse"><thead><tr>{heads}</tr></thead>'
             f"<tbody>{body}</tbody></table>"
             "<p>Write the dates of your rules in a row, each as often as it weighs. The one in the middle "
             "is the date that follows.</p>"

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from sinosoviet import sources, tables
 from sinosoviet.dates import in_words
+from sinosoviet.wording import listed
 
 #: The marks a cell can have, and the step each stands for; a mark that is not relevant has none.
 STEPS = {
@@ -91,7 +92,12 @@ def load_pieces():
         )
         for row in tables.records("evidence")
     ]
-    return sorted(found, key=lambda piece: (piece.date, piece.id))
+    return in_order(found)
+
+
+def in_order(pieces):
+    """Pieces of evidence by date."""
+    return sorted(pieces, key=lambda piece: (piece.date, piece.id))
 
 
 def load_explanations():
@@ -105,6 +111,14 @@ def load_explanations():
         )
         for row in tables.records("explanations")
     ]
+
+
+def named(explanations, wanted):
+    """Names of explanations in a sentence, such as ``Ideology and Personality``; empty for none.
+
+    ``explanations`` are :class:`Explanation` by id, ``wanted`` the ids.
+    """
+    return listed(explanations[name].name for name in wanted)
 
 
 def load_profiles():

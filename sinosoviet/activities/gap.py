@@ -10,8 +10,11 @@ from collections import Counter
 from itertools import pairwise
 
 from sinosoviet.activities.grid import value_in_words
+from sinosoviet.activities.table import cells, heads
 from sinosoviet.predictions import YEAR
 from sinosoviet.wording import listed, numbered
+
+_CELL = "text-align:right;padding:0.15em 0.9em"
 
 
 def sentences(prediction, guesses):
@@ -35,22 +38,19 @@ def table(prediction, guesses):
     rows = []
     for point in prediction.asked if prediction.kind != "year" else ():
         guess = guesses.get(point.id)
-        cells = (
+        values = (
             "left out" if guess is None else prediction.number(guess),
             value_in_words(prediction, point),
             "" if guess is None or point.is_gap else _signed(prediction, point, guess),
         )
-        cells = "".join(f'<td style="text-align:right;padding:0.15em 0.9em">{cell}</td>' for cell in cells)
         rows.append(
             f'<tr><th scope="row" style="text-align:left;padding:0.15em 0.9em 0.15em 0">'
-            f"{html.escape(point.label)}</th>{cells}</tr>"
+            f"{html.escape(point.label)}</th>{cells(values, _CELL)}</tr>"
         )
-    heads = ("", "your guess", "the data", "you were")
-    heads = "".join(f'<th scope="col" style="text-align:right;padding:0.15em 0.9em">{h}</th>' for h in heads)
-    heads = heads.replace('<th scope="col" style="text-align:right;padding:0.15em 0.9em"></th>', "<td></td>")
     return (
         f'<table style="border-collapse:collapse"><caption style="text-align:left">'
-        f"In {html.escape(prediction.unit)}</caption><thead><tr>{heads}</tr></thead>"
+        f"In {html.escape(prediction.unit)}</caption><thead><tr><td></td>"
+        f"{heads(('your guess', 'the data', 'you were'), _CELL)}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table>"
         if rows
         else ""

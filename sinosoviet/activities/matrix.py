@@ -6,7 +6,7 @@ import re
 from collections import deque
 from contextlib import contextmanager
 
-from sinosoviet.activities.evidence import GRADES, MARKS, Piece, Side
+from sinosoviet.activities.evidence import GRADES, MARKS, Piece, Side, in_order
 from sinosoviet.activities.ranking import Weighing
 from sinosoviet.activities.work import clean
 from sinosoviet.errors import CourseError, known
@@ -42,12 +42,12 @@ class Matrix:
     @property
     def pieces(self):
         """The course's pieces and the reader's own, by date."""
-        return sorted([*self._course, *self.own], key=lambda piece: (piece.date, piece.id))
+        return in_order([*self._course, *self.own])
 
     @property
     def own(self):
         """Pieces that the reader added, in order of adding."""
-        return [Piece(page="", kind="your own", **entry) for entry in self._own]
+        return [Piece(kind="your own", **entry) for entry in self._own]
 
     def cell(self, piece, explanation):
         """``(mark, reason)`` of one cell; the mark is ``None`` and the reason empty where there is none."""
