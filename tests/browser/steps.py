@@ -231,10 +231,14 @@ def choose_theme(page, theme):
 
 
 def notebook(*calls):
-    """A notebook with a heading and a code cell for each activity called, such as ``matrix()``."""
-    code = ("from sinosoviet import activities\nactivities." + call for call in calls)
+    """A notebook with a code cell for each activity called, such as ``matrix()``."""
+    return notebook_of(*(f"from sinosoviet import activities\nactivities.{call}" for call in calls))
+
+
+def notebook_of(*codes):
+    """A notebook with a heading and these code cells."""
     return nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_markdown_cell("# To try"), *map(nbformat.v4.new_code_cell, code)],
+        cells=[nbformat.v4.new_markdown_cell("# To try"), *map(nbformat.v4.new_code_cell, codes)],
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
     )
 
