@@ -4,7 +4,6 @@ The questions live in ``data/predictions.json``. It holds no answer: each value 
 in the rows of the chart that the page shows next.
 """
 
-import json
 import math
 from dataclasses import dataclass
 from functools import cache
@@ -91,6 +90,17 @@ class Prediction:
         return "Year" if self.kind == "year" else self._asked[wanted].label
 
     @property
+    def heading(self):
+        """The title of the activity."""
+        return f"Predict, then see: {self.title}"
+
+    @property
+    def words(self):
+        """The question, and the values that are given."""
+        given = "; ".join(f"{point.label}: {self.amount(point.low)}" for point in self.given)
+        return f"{self.question} Given: {given}." if given else self.question
+
+    @property
     def _asked(self):
         return {point.id: point for point in self.asked}
 
@@ -113,12 +123,7 @@ class Prediction:
 @cache
 def _entries():
     path = tables.folder() / "predictions.json"
-    try:
-        return {entry["name"]: entry for entry in json.loads(path.read_text(encoding="utf-8"))}
-    except FileNotFoundError:
-        raise tables.TableError(f"{path} is missing. {tables.restore(path)}") from None
-    except (ValueError, TypeError, KeyError) as error:
-        raise tables.TableError(f"{path} is damaged ({error}). {tables.restore(path)}") from None
+    return tables.read_json(path, lambda entries: {entry["name"]: entry for entry in entries})
 
 
 def names():
@@ -126,13 +131,17 @@ def names():
     return list(_entries())
 
 
-@cache
 def load(name):
     """One :class:`Prediction`, with the values of its chart.
 
     Raises :class:`~sinosoviet.errors.UnknownNameError` when there is no such prediction.
     """
-    entry = dict(_entries()[known("prediction", name, names())])
+    return _load(known("prediction", name, names()))
+
+
+@cache
+def _load(name):
+    entry = dict(_entries()[name])
     values = _values(entry["chart"], **entry.pop("values"))
     given, asked = entry.pop("given"), entry.pop("ask")
     place = dict.fromkeys(map(_id, given + asked))

@@ -6,7 +6,6 @@ in a static page and without any script.
 """
 
 import html
-import json
 
 from sinosoviet import sources, tables
 from sinosoviet.errors import known
@@ -21,11 +20,7 @@ def names():
 
 def load(name):
     """One check or poll as a dictionary with ``kind`` (``check`` or ``poll``) and ``questions``."""
-    path = tables.folder() / "quizzes" / f"{known('check', name, names())}.json"
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise tables.TableError(f"{path} is damaged ({error}). {tables.restore(path)}") from None
+    return tables.read_json(tables.folder() / "quizzes" / f"{known('check', name, names())}.json")
 
 
 def check(name):

@@ -19,6 +19,8 @@ _STYLE = (Path(__file__).parent / "assets" / "sheet.css").read_text(encoding="ut
 _SECONDS = 120
 _TALL = 780
 _STUDY = "kim2017gap"
+_FIELDS = '<p class="fields"><span>Name</span><span>Date</span></p>'
+_LINE = '<p class="line"></p>'
 
 
 class SheetError(CourseError):
@@ -29,7 +31,7 @@ def catalog():
     """Every sheet by the name of its file: a function that returns (title, body as HTML)."""
     return {
         **{f"predict-{name}": partial(prediction, name) for name in predictions.names()},
-        **{f"decide-{name}": partial(decisions.sheet, name) for name in decisions.names()},
+        **{f"decide-{name}": partial(decision, name) for name in decisions.names()},
         "cards": pack.printed,
     }
 
@@ -42,19 +44,14 @@ def folder():
 def prediction(name):
     """One empty grid on one A4 page, with room for a reason and for what surprised."""
     asked = predictions.load(name)
-    given = "; ".join(f"{point.label}: {asked.amount(point.low)}" for point in asked.given)
-    start = f"Given: {html.escape(given)}. " if given else ""
     body = (
-        '<p class="fields"><span>Name</span><span>Date</span></p>'
-        f"<p>{html.escape(asked.question)} {start}<strong>{_task(asked)}</strong></p>"
+        f"{_FIELDS}<p>{html.escape(asked.words)} <strong>{_task(asked)}</strong></p>"
         f"{grid.image(asked, _TALL)}"
-        '<p>Why do you think so?</p><p class="line"></p><p class="line"></p>'
+        f"<p>Why do you think so?</p>{_LINE * 2}"
         "<p>Draw, then look at the next chart. Draw the data over your guess. What surprised you?</p>"
-        '<p class="line"></p><p class="line"></p>'
-        f'<p class="foot">For the page {html.escape(asked.page)}, chart “{html.escape(asked.chart)}”. '
-        "The Sino-Soviet split, 1949–1991; CC BY 4.0.</p>"
+        f"{_LINE * 2}{_foot(f'{asked.page}, chart “{asked.chart}”')}"
     )
-    return f"Predict, then see: {asked.title}", body
+    return asked.heading, body
 
 
 def _task(asked):
@@ -63,6 +60,21 @@ def _task(asked):
         "levels": "Put a cross on each row.",
         "year": "Ring one year, or draw the line.",
     }[asked.kind]
+
+
+def decision(name):
+    """One decision point on one A4 page, without what was chosen."""
+    asked = decisions.load(name)
+    return asked.heading, (
+        f'{_FIELDS}<div class="decision">{decisions.setting(asked)}{decisions.options(asked, "☐ ")}</div>'
+        f"{decisions.task()}{_LINE * 4}{_foot(asked.page)}"
+    )
+
+
+def _foot(place):
+    return (
+        f'<p class="foot">For the page {html.escape(place)}. The Sino-Soviet split, 1949–1991; CC BY 4.0.</p>'
+    )
 
 
 def page(title, body):

@@ -7,6 +7,7 @@
 
 import json
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 
 import pandas as pd
@@ -41,16 +42,23 @@ def restore(path):
     return f"Put back the original with `git checkout -- data/{name}`, or install the course again."
 
 
+def read_json(path, make=lambda values: values):
+    """What ``make`` makes of the values in a JSON file of the data folder; the values if left out.
+
+    Raises :class:`TableError` when the file is missing, is no JSON, or does not hold what ``make`` needs.
+    """
+    try:
+        return make(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise TableError(f"{path} is missing. {restore(path)}") from None
+    except (ValueError, TypeError, LookupError) as error:
+        raise TableError(f"{path} is damaged ({error}). {restore(path)}") from None
+
+
 @cache
 def package():
     """Whole data package descriptor (Frictionless Data Package) as a dictionary."""
-    path = folder() / "datapackage.json"
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise TableError(f"{path} is missing. {restore(path)}") from None
-    except ValueError as error:
-        raise TableError(f"{path} is damaged ({error}). {restore(path)}") from None
+    return read_json(folder() / "datapackage.json")
 
 
 @cache
@@ -82,6 +90,20 @@ def load(name):
     return _read(name).copy()
 
 
+def records(name):
+    """The rows of one table as dictionaries of plain values, in its order; ``""`` where one is missing.
+
+    Raises what :func:`load` raises.
+    """
+    table = load(name)
+    return table.astype(object).where(table.notna(), "").to_dict("records")
+
+
+def by_id(name):
+    """The :func:`records` of a table that has ids, by their id."""
+    return {record["id"]: record for record in records(name)}
+
+
 def rows(name, ids):
     """The rows of one table with these ids, in their order, as a DataFrame of your own.
 
@@ -106,13 +128,7 @@ def outlines(name):
         name,
         sorted(n.removeprefix(prefix) for n in _resources() if n.startswith(prefix)),
     )
-    path = folder() / f"outlines_{name}.geojson"
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))["features"]
-    except FileNotFoundError:
-        raise TableError(f"{path} is missing. {restore(path)}") from None
-    except (ValueError, KeyError) as error:
-        raise TableError(f"{path} is damaged ({error}). {restore(path)}") from None
+    return read_json(folder() / f"outlines_{name}.geojson", itemgetter("features"))
 
 
 @cache

@@ -1,6 +1,7 @@
 """Saved work and the frame that every activity shares."""
 
 import json
+import os
 import re
 import threading
 
@@ -37,13 +38,24 @@ def tally_kind(tmp_path_factory, monkeypatch):
     works._schema.cache_clear()
 
 
+class Marks:
+    def __init__(self):
+        self.list = []
+
+    @property
+    def content(self):
+        return {"marks": self.list}
+
+    def restore(self, content):
+        self.list = list(content.get("marks", []))
+
+
 class Tally(Activity):
     kind = "tally"
 
     def __init__(self, place):
-        super().__init__("Count.")
+        super().__init__("Count.", Marks())
         self.drawer = Drawer(self.kind, place=place)
-        self.marks = []
 
     @property
     def sentence(self):
@@ -51,13 +63,6 @@ class Tally(Activity):
 
     def paper(self):
         return "<p>Count on your fingers.</p>"
-
-    @property
-    def content(self):
-        return {"marks": self.marks}
-
-    def restore(self, content):
-        self.marks = list(content.get("marks", []))
 
     def build(self):
         import ipywidgets as widgets
@@ -70,10 +75,10 @@ class Tally(Activity):
         return widgets.VBox([self.button, self.bad, self.shown])
 
     def refresh(self):
-        self.shown.value = str(len(self.marks))
+        self.shown.value = str(len(self.state.list))
 
     def count(self):
-        self.marks.append(1)
+        self.state.list.append(1)
         self.changed("Counted.")
 
 
@@ -165,9 +170,9 @@ def test_work_that_is_too_large_is_refused_and_nothing_is_lost(tmp_path):
 
 
 def test_what_a_reader_pastes_is_made_fit_to_save():
-    assert works.clean("a\ud800b\x00c\x1b[0m\n", 80) == "abc[0m\n"
-    assert works.clean("e\u0301", 80) == "é"
-    assert works.clean("x" * 100, 80) == "x" * 80
+    assert works.clean("a\ud800b\x00c\x1b[0m\n") == "abc[0m\n"
+    assert works.clean("e\u0301") == "é"
+    assert Work("tally", {"marks": []}, "x" * 100).name == "x" * 80
 
 
 def test_a_file_that_somebody_else_changed_is_never_overwritten(tmp_path):
@@ -195,7 +200,7 @@ def test_a_failed_write_leaves_the_file_and_no_rubbish(tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(works.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(WorkError, match="No space left"):
         drawer.save(Work("tally", {"marks": [2]}))
     assert path.read_bytes() == before
@@ -209,7 +214,7 @@ def test_a_press_saves_and_running_the_cell_again_brings_it_back(tmp_path):
     assert status(first) == f"Counted. Saved in {tmp_path.name}/tally.json."
     again = Tally(tmp_path)
     assert again.widget
-    assert again.marks == [1]
+    assert again.state.list == [1]
     assert again.shown.value == "1"
 
 
@@ -251,7 +256,7 @@ def test_starting_afresh_keeps_the_old_file(tmp_path):
     assert tally.widget
     tally.button.click()
     tally.start_afresh()
-    assert tally.marks == []
+    assert tally.state.list == []
     tally.button.click()
     tally.button.click()
     saved = {path.name: json.loads(path.read_text("utf-8"))["content"] for path in tmp_path.iterdir()}
@@ -274,9 +279,9 @@ def test_a_bad_file_from_elsewhere_changes_nothing(tmp_path):
     tally.button.click()
     tally._try(tally.open_bytes, b"nonsense", "friend.json")
     assert "friend.json is damaged" in status(tally)
-    assert tally.marks == [1]
+    assert tally.state.list == [1]
     tally.open_bytes(json.dumps(GOOD | {"content": {"marks": [7]}}).encode(), "friend.json")
-    assert tally.marks == [7]
+    assert tally.state.list == [7]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["tally-2.json", "tally.json"]
 
 

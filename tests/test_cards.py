@@ -11,7 +11,8 @@ import pytest
 from sinosoviet import activities, tables
 from sinosoviet.activities import Drawer, deck, pack
 from sinosoviet.activities import work as works
-from sinosoviet.activities.cards import SURE, Cards, Game
+from sinosoviet.activities.cards import Cards, Game
+from sinosoviet.activities.confidence import SURE
 from sinosoviet.dates import days, span_in_words
 from sinosoviet.errors import CourseError, RangeError, UnknownNameError
 
@@ -215,21 +216,21 @@ def said(activity):
 
 
 def play(activity, right=True):
-    while not activity.game.over:
-        card = activity.game.waiting[0]
-        at = sum(other.first < card.first for other in activity.game.line)
+    while not activity.state.over:
+        card = activity.state.waiting[0]
+        at = sum(other.first < card.first for other in activity.state.line)
         activity._sure.value = "sure"
-        activity._places[at if right else len(activity.game.line) - at].click()
+        activity._places[at if right else len(activity.state.line) - at].click()
 
 
 def test_a_card_needs_to_be_said_how_sure(cards):
     cards._places[0].click()
     assert said(cards) == "Say first how sure you are, then choose the place."
-    assert cards.game.placed == []
+    assert cards.state.placed == []
 
 
 def test_placing_turns_the_card_over_and_saves(cards):
-    card = cards.game.waiting[0]
+    card = cards.state.waiting[0]
     assert card.title in cards._hand.value
     assert card.when not in cards._hand.value
     cards._sure.value = "fairly"
@@ -253,14 +254,14 @@ def test_the_end_says_how_sure_and_how_right_without_a_score(cards):
 
 def test_the_answers_to_the_question_are_saved(cards):
     play(cards)
-    first, second = cards.game.line[:2]
+    first, second = cards.state.line[:2]
     cards._neighbors.value = (first.id, second.id)
     cards._answers["cause"].value = "Before is not because."
     cards._answers["proof"].value = "x" * 1000
     again = reopened(cards)
-    assert again.game.pair == [first.id, second.id]
-    assert again.game.cause == "Before is not because."
-    assert again.game.proof == "x" * 1000
+    assert again.state.pair == [first.id, second.id]
+    assert again.state.cause == "Before is not because."
+    assert again.state.proof == "x" * 1000
     assert again._neighbors.value == (first.id, second.id)
 
 
@@ -268,8 +269,8 @@ def test_every_deck_has_a_file_of_its_own(cards):
     play(cards)
     first = cards.content
     cards._deal_next()
-    assert cards.game.settings["seed"] == 1950
-    assert cards.game.placed == []
+    assert cards.state.settings["seed"] == 1950
+    assert cards.state.placed == []
     cards._sure.value = "guess"
     cards._places[0].click()
     cards.deal(1949)
@@ -305,7 +306,7 @@ def test_what_the_notebook_stores_does_not_depend_on_the_reader(cards):
 
 def test_the_paper_form_hides_the_dates_until_the_answer_is_opened(cards):
     front, answer = cards.paper().split("<details")
-    for card in cards.game.cards:
+    for card in cards.state.cards:
         assert card.title in re.sub("&#x27;", "'", front)
         assert card.when not in front
         assert card.when in answer
@@ -319,21 +320,21 @@ def test_ten_thousand_moves_lose_nothing(tmp_path):
     activity.drawer = Drawer("cards", activity.drawer.stem, tmp_path)
     some_ids = [*list(deck.cards())[:20], "nobody", ""]
     moves = [
-        lambda: activity.game.place(chance.randint(-1, 6), chance.choice([*SURE, None, "very"])),
-        lambda: activity.game.choose(chance.choice(some_ids), chance.choice(some_ids)),
-        lambda: activity.game.choose(*(card.id for card in chance.choices(activity.game.line, k=2))),
-        lambda: setattr(activity.game, "cause", works.clean(chance.choice(["", "\x00a", "é" * 2000]), 1000)),
+        lambda: activity.state.place(chance.randint(-1, 6), chance.choice([*SURE, None, "very"])),
+        lambda: activity.state.choose(chance.choice(some_ids), chance.choice(some_ids)),
+        lambda: activity.state.choose(*(card.id for card in chance.choices(activity.state.line, k=2))),
+        lambda: setattr(activity.state, "cause", works.clean(chance.choice(["", "\x00a", "é" * 1000]))),
         lambda: activity._take_up(Game(None, chance.choice(["easy", "hard"]), 5, chance.randint(0, 9))),
         lambda: activity.restore({}),
     ]
     for turn in range(10_000):
-        kept = [one.card for one in activity.game.placed]
+        kept = [one.card for one in activity.state.placed]
         move = chance.choices(moves, weights=[20, 3, 3, 3, 1, 1])[0]
         try:
             move()
         except CourseError as error:
             assert str(error).endswith(".")
-            assert [one.card for one in activity.game.placed] == kept
+            assert [one.card for one in activity.state.placed] == kept
         data = activity.work.encode()
         again = Game.from_content(json.loads(data)["content"])
         assert again.content == activity.content
@@ -377,6 +378,10 @@ def test_the_printed_fronts_tell_no_date_and_the_backs_do():
 def test_a_printed_deck_of_an_unknown_part_is_answered_with_the_known_ones():
     with pytest.raises(UnknownNameError, match="origins, escalation, consequences"):
         pack.printed("middle")
+
+
+def test_how_sure_can_be_said_in_the_words_of_the_paper(cards):
+    assert cards.paper().count(f">{' · '.join(SURE.values())}<") == len(cards.state.cards)
 
 
 def test_a_title_that_asks_gets_no_second_stop():

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sinosoviet import activities, sources, tables
-from sinosoviet.activities import Drawer, Work, WorkError, choice, decisions
+from sinosoviet import activities, sheets, sources, tables
+from sinosoviet.activities import Drawer, Work, WorkError, decisions
 from sinosoviet.activities import work as works
-from sinosoviet.activities.choice import SURE, Choice, Decide
+from sinosoviet.activities.choice import Choice, Decide
+from sinosoviet.activities.confidence import SURE
 from sinosoviet.errors import CourseError, UnknownNameError
 from sinosoviet.pages.write import drawn
 
@@ -138,7 +139,7 @@ def test_paper_folds_the_answer_away_and_has_room_to_write(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_sheet_for_a_class_has_no_answer(name):
     decision = decisions.load(name)
-    title, page = decisions.sheet(name)
+    title, page = sheets.decision(name)
     assert decision.title in title and "8 minutes" in title
     assert all(text not in plain(page) for text in openings(decision))
     assert "What was chosen" not in page
@@ -208,17 +209,17 @@ def test_deciding_asks_for_what_is_missing(korea):
     korea._texts["reason"].value = " \n "
     korea._decide.click()
     assert said(korea) == "Before you decide: say how sure you are; give your reasons."
-    assert not korea.choice.decided
+    assert not korea.state.decided
 
 
 def test_after_deciding_all_stays_as_it_is(korea):
     settle(korea, "wait")
     frozen = korea.content
     for act in (
-        lambda: korea.choice.choose("enter"),
-        lambda: korea.choice.rate("sure"),
-        lambda: korea.choice.justify("other"),
-        korea.choice.decide,
+        lambda: korea.state.choose("enter"),
+        lambda: korea.state.rate("sure"),
+        lambda: korea.state.justify("other"),
+        korea.state.decide,
     ):
         with pytest.raises(CourseError, match="start afresh"):
             act()
@@ -229,7 +230,7 @@ def test_after_deciding_all_stays_as_it_is(korea):
 
 def test_second_thoughts_come_after(korea):
     with pytest.raises(CourseError, match="Decide first"):
-        korea.choice.think_again("No.")
+        korea.state.think_again("No.")
     settle(korea, "wait")
     korea._texts["again"].value = "No: E5 weighs less than I thought."
     assert "noted" in said(korea)
@@ -246,12 +247,12 @@ def test_a_text_that_is_too_long_stays_in_its_box_and_is_never_cut(korea):
     assert korea._texts["reason"].value == long
     korea._decide.click()
     assert said(korea).startswith("Your text has 1,500 characters")
-    assert not korea.choice.decided
-    assert korea.choice.reason == "first"
+    assert not korea.state.decided
+    assert korea.state.reason == "first"
     korea._texts["reason"].value = long[:1200]
     korea._decide.click()
-    assert korea.choice.decided
-    assert korea.choice.reason == long[:1200]
+    assert korea.state.decided
+    assert korea.state.reason == long[:1200]
 
 
 def test_starting_afresh_empties_a_box_that_held_too_long_a_text(korea):
@@ -264,7 +265,7 @@ def test_a_text_that_comes_after_the_decision_is_given_back(korea):
     settle(korea, "wait", "E2")
     korea._texts["reason"].value = "E2 and, typed at the last moment, E3"
     assert said(korea).endswith("so it is not saved: “E2 and, typed at the last moment, E3”")
-    assert korea.choice.reason == "E2"
+    assert korea.state.reason == "E2"
 
 
 def test_a_readers_text_is_never_taken_for_html(korea):
@@ -299,7 +300,7 @@ def test_a_choice_comes_back_from_its_file(korea):
 def test_starting_afresh_begins_a_new_file_and_hides_the_answer(korea):
     settle(korea, "wait")
     korea._afresh.click()
-    assert not korea.choice.decided
+    assert not korea.state.decided
     assert korea._outcome.value == ""
     assert korea._decide.description == "Decide"
     assert [korea._options.value, korea._sure.value, korea._texts["reason"].value] == [None, None, ""]
@@ -367,13 +368,13 @@ def test_the_file_of_another_decision_is_named_and_changes_nothing(korea):
     korea._options.value = "wait"
     with pytest.raises(WorkError, match="'river-1969'; here it is 'korea-1950'"):
         korea.open_bytes(file_of(decision="river-1969"), "friend.json")
-    assert korea.choice.option == "wait"
+    assert korea.state.option == "wait"
 
 
 def test_what_the_course_no_longer_has_is_kept_and_left_out_of_sight(korea):
     korea.open_bytes(file_of(option="gone", named=["gone-too", "moscow-text"]), "old.json")
     assert "You chose: a way that the course no longer has" in plain(korea._outcome.value)
-    assert [piece.number for piece in korea.choice.named] == ["E2"]
+    assert [piece.number for piece in korea.state.named] == ["E2"]
     again = opened(korea.drawer.place)
     assert (again.content["option"], again.content["named"]) == ("gone", ["gone-too", "moscow-text"])
     korea.open_bytes(file_of(option="gone", decided=False), "older.json")
@@ -400,7 +401,7 @@ def test_ten_thousand_moves_lose_nothing(tmp_path):
     activity = Decide(KOREA)
     activity.drawer = Drawer("decision", activity.drawer.stem, tmp_path)
     texts = ["", "E2", "e1 E9", "\x00a\ud800", "é" * 1300, "x" * 1200, "\n<b>E3</b>", "  "]
-    mine = activity.choice
+    mine = activity.state
     moves = [
         lambda: mine.choose(chance.choice(["stay-out", "wait", "enter", "nobody", None, 7])),
         lambda: mine.rate(chance.choice([*SURE, "very", None])),
@@ -441,4 +442,4 @@ def test_reading_takes_no_longer_than_the_title_says():
 
 
 def test_how_sure_can_be_said_in_the_words_of_the_paper():
-    assert all(f"☐ {words}" in decisions.paper(KOREA) for words in choice.SURE.values())
+    assert all(f"☐ {words}" in decisions.paper(KOREA) for words in SURE.values())

@@ -22,7 +22,7 @@ words = st.text(max_size=60)
 
 
 def statements():
-    return activities.claim_check().judgment.statements
+    return activities.claim_check().state.statements
 
 
 def status(activity):
@@ -135,8 +135,8 @@ def test_an_unknown_verdict_or_theme_names_the_known_ones():
 @pytest.mark.parametrize("theme", sorted(tables.load("claims")["theme"].unique()))
 def test_every_theme_has_statements_and_a_file_of_its_own(theme):
     check = activities.claim_check(theme)
-    assert len(check.judgment.statements) >= 5
-    assert {row["theme"] for row in check.judgment.statements} == {theme}
+    assert len(check.state.statements) >= 5
+    assert {row["theme"] for row in check.state.statements} == {theme}
     assert theme in check.drawer.stem
 
 
@@ -159,16 +159,16 @@ def test_clicks_judge_and_show_and_the_work_comes_back():
     again = activities.claim_check()
     assert again.widget
     assert again.content == check.content
-    assert again.judgment.place == 1
+    assert again.state.place == 1
 
 
 def test_answers_to_statements_that_are_gone_are_kept():
     check = activities.claim_check()
     old = {"answers": {"claim-gone": {"verdict": "wrong", "sentence": "x", "seen": True}}, "at": "claim-gone"}
     check.restore(old)
-    assert check.judgment.place == 0
-    assert check.judgment.seen == 0
-    check.judgment.judge("wrong")
+    assert check.state.place == 0
+    assert check.state.seen == 0
+    check.state.judge("wrong")
     assert check.content["answers"]["claim-gone"] == old["answers"]["claim-gone"]
     survives(check)
 
@@ -178,7 +178,7 @@ def test_a_long_walk_through_the_statements_loses_nothing():
     check = ClaimCheck(statements())
     told = {}
     for step in range(STEPS):
-        judgment, name = check.judgment, check.judgment.statement["id"]
+        judgment, name = check.state, check.state.statement["id"]
         act = chance.choice(["judge", "write", "see", "go"])
         try:
             if act == "judge":
@@ -209,9 +209,9 @@ def test_any_sentence_can_be_written(text):
 def test_the_longest_work_still_fits_the_file():
     check = ClaimCheck(tables.load("claims").astype(object).to_dict("records")[:80])
     for place in range(80):
-        check.judgment.go(place)
-        check.judgment.judge("interpretation")
-        check.judgment.write("漢" * LONGEST_SENTENCE)
+        check.state.go(place)
+        check.state.judge("interpretation")
+        check.state.write("漢" * LONGEST_SENTENCE)
     assert len(check.work.encode()) < works.LARGEST_BYTES
 
 
@@ -342,7 +342,7 @@ def test_clicks_fill_the_form_and_give_it_in_words():
     again = activities.audit()
     assert again.widget
     assert again.content == audit.content
-    assert again.report.page["kind"] == "blog"
+    assert again.state.page["kind"] == "blog"
 
 
 def test_a_kind_of_page_that_is_gone_is_kept():
@@ -350,14 +350,14 @@ def test_a_kind_of_page_that_is_gone_is_kept():
     audit.restore({**audit.content, "page": {**audit.content["page"], "kind": "papyrus"}})
     assert audit.widget
     audit._about["title"].value = "Old"
-    assert audit.report.page["kind"] == "papyrus"
+    assert audit.state.page["kind"] == "papyrus"
 
 
 def test_a_long_walk_through_the_audit_never_breaks():
     chance = random.Random(11)
     audit = Audit()
     for step in range(STEPS):
-        report = audit.report
+        report = audit.state
         before = [claim for claim in report.claims if any(claim.values())]
         act = chance.choice(["write", "describe", "go", "add", "remove", "put_back"])
         try:
@@ -472,17 +472,17 @@ def test_rules_and_events_that_are_gone_are_kept():
     mine._year.value = 1970
     assert mine.content["weights"] == {"moon": 2, "words": 1}
     assert mine.content["event"] == "gone-1950"
-    assert [row["id"] for row in mine.dating.weighed] == ["words"]
+    assert [row["id"] for row in mine.state.weighed] == ["words"]
     survives(mine)
 
 
 def test_a_long_walk_through_the_weights_never_breaks():
     chance = random.Random(12)
     mine = MyDate()
-    names = [row["id"] for row in mine.dating.rules]
-    events = [row["id"] for row in mine.dating.events]
+    names = [row["id"] for row in mine.state.rules]
+    events = [row["id"] for row in mine.state.events]
     for step in range(STEPS):
-        dating = mine.dating
+        dating = mine.state
         act = chance.choice(["choose", "pick", "weigh", "note"])
         try:
             if act == "choose":

@@ -519,7 +519,7 @@ def test_a_reader_sets_shows_and_finds_it_again(desk):
     activity._fields["1951"].value = "3"
     button(activity.widget, "▲ 1950").click()
     assert "stays as it is" in status(activity)
-    assert activity.guess.guesses["1951"] == 12
+    assert activity.state.guesses["1951"] == 12
     activity._surprise.value = "It fell."
     again = opened()
     assert again._picture.value == activity._picture.value
@@ -571,10 +571,10 @@ def test_every_prediction_can_be_played_to_the_end(desk, name):
     activity = opened(name)
     for wanted, field in activity._fields.items():
         field.value = "1954" if activity.prediction.kind == "year" else "5"
-        assert wanted in activity.guess.guesses
+        assert wanted in activity.state.guesses
     button(activity.widget, "Show the data").click()
-    assert activity.guess.shown
-    for sentence in gap.sentences(activity.prediction, activity.guess.guesses):
+    assert activity.state.shown
+    for sentence in gap.sentences(activity.prediction, activity.state.guesses):
         assert sentence.split("’")[0][:30] in activity._gap.value
 
 
@@ -585,7 +585,7 @@ def test_the_file_of_another_prediction_is_refused(desk):
     activity._fields["1950"].value = "12"
     activity._try(activity.open_bytes, (desk / "prediction-grain.json").read_bytes(), "friend.json")
     assert "'grain'; here 'china-power' is asked" in status(activity).replace("&#x27;", "'")
-    assert activity.guess.guesses == {"1950": 12.0}
+    assert activity.state.guesses == {"1950": 12.0}
 
 
 def test_damaged_foreign_and_older_files_are_left_alone(desk):

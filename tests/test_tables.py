@@ -85,6 +85,34 @@ def test_a_damaged_package_file_is_reported(data_copy):
         tables.load("warheads")
 
 
+@pytest.mark.parametrize("text", ["[", "[]", "{}", "7", "\xff"])
+def test_a_damaged_file_of_json_is_named_with_its_remedy(data_copy, text):
+    path = data_copy / "outlines_world.geojson"
+    path.write_text(text, encoding="latin-1")
+    with pytest.raises(tables.TableError, match=r"outlines_world\.geojson is damaged .*git checkout"):
+        tables.outlines("world")
+    path.unlink()
+    with pytest.raises(tables.TableError, match=r"outlines_world\.geojson is missing\. .*git checkout"):
+        tables.outlines("world")
+
+
+@pytest.mark.parametrize("name", tables.names())
+def test_records_say_what_the_table_says(name):
+    table, found = tables.load(name), tables.records(name)
+    assert len(found) == len(table)
+    for (_, row), record in zip(table.iterrows(), found, strict=True):
+        assert list(record) == list(table.columns)
+        for column, value in record.items():
+            assert type(value) in (str, int, float, bool)
+            assert pd.isna(row[column]) if value == "" else value == row[column]
+
+
+def test_records_are_found_by_their_id():
+    found = tables.by_id("historians")
+    assert list(found) == list(tables.load("historians")["id"])
+    assert all(record["id"] == name for name, record in found.items())
+
+
 def test_rows_come_in_the_order_asked_for():
     wanted = ["zhenbao-losses-soviet-total", "loans-total-usd"]
     assert list(tables.rows("disputed_figures", wanted)["id"]) == wanted

@@ -9,6 +9,7 @@ import html
 import logging
 import threading
 
+from sinosoviet.activities.controls import WRAPPED, button, wide
 from sinosoviet.activities.work import LONGEST_NAME, Drawer, Work, WorkError, decode, fitting
 from sinosoviet.errors import CourseError
 
@@ -35,8 +36,8 @@ _log = logging.getLogger(__name__)
 class Activity:
     """Base of all activities.
 
-    A subclass sets ``kind`` (a kind of saved work) and gives :attr:`sentence`, :meth:`paper`,
-    :attr:`content`, :meth:`restore` and :meth:`build`. It calls :meth:`changed` after every
+    A subclass sets ``kind`` (a kind of saved work) and gives :attr:`sentence`, :meth:`paper` and
+    :meth:`build`. It calls :meth:`changed` after every
     change of its state, and wires its controls with :meth:`on_click`, :meth:`on_value` and, where
     a reader types, :meth:`on_text`, so that no mistake of a reader or of the course ever shows as a
     traceback.
@@ -45,14 +46,19 @@ class Activity:
     ----------
     title : str
         What the reader does here, as a short heading.
+    state : object
+        What the reader has done, without any view. Its ``content`` is plain JSON values that follow
+        the schema of the kind; its ``restore(content)`` takes such values over, ``{}`` being the fresh
+        state, and keeps ids that the course no longer has.
     stem : str, optional
         Name of the saved file without its ending; the kind if left out.
     """
 
     kind = ""
 
-    def __init__(self, title, stem=None):
+    def __init__(self, title, state, stem=None):
         self.title = title
+        self.state = state
         self.name = ""
         self.drawer = Drawer(self.kind, stem)
         self._widget = None
@@ -72,18 +78,6 @@ class Activity:
         """The activity as HTML for paper and for pages without a kernel."""
         raise NotImplementedError
 
-    @property
-    def content(self):
-        """The state as plain JSON values that follow the schema of the kind."""
-        raise NotImplementedError
-
-    def restore(self, content):
-        """Take over a state, given as :attr:`content` gives it; ``{}`` is the fresh state.
-
-        Ids that the course no longer has are kept, not dropped.
-        """
-        raise NotImplementedError
-
     def build(self):
         """The controls, as one ipywidgets box."""
         raise NotImplementedError
@@ -92,6 +86,15 @@ class Activity:
         """Show the present state in the controls that :meth:`build` made; called only after it."""
 
     # What a subclass gets.
+
+    @property
+    def content(self):
+        """The state as plain JSON values that follow the schema of the kind."""
+        return self.state.content
+
+    def restore(self, content):
+        """Take over a state, given as :attr:`content` gives it; ``{}`` is the fresh state."""
+        self.state.restore(content)
 
     @property
     def work(self):
@@ -121,9 +124,9 @@ class Activity:
             style = f"margin:0.3em 0;line-height:1.45;font-weight:{weight}"
             self._status.value = f'<p role="{role}" style="{style}">{html.escape(sentence)}</p>'
 
-    def on_click(self, button, act):
+    def on_click(self, control, act):
         """Call ``act()`` when a button is pressed."""
-        button.on_click(lambda _: self._try(act))
+        control.on_click(lambda _: self._try(act))
 
     def on_value(self, control, act):
         """Call ``act(value)`` when the reader changes a control, not when :meth:`refresh` does."""
@@ -197,9 +200,10 @@ class Activity:
         self._status = widgets.HTML()
         heading = widgets.HTML(f"{_WRAPPED}<strong>{html.escape(self.title)}</strong>")
         shown = widgets.ToggleButton(
-            description="Your file: name, open, start afresh, hand in", icon="folder"
+            description="Your file: name, open, start afresh, hand in",
+            icon="folder",
+            layout={"width": "auto"},
         )
-        shown.layout.width = "auto"
         files = self._file_controls()
         files.layout.display = "none"
         self.on_value(shown, lambda on: self._show_files(files, on))
@@ -212,27 +216,24 @@ class Activity:
     def _file_controls(self):
         import ipywidgets as widgets
 
-        wide = {"style": {"description_width": "initial"}, "layout": {"width": "min(100%, 34em)"}}
-        self._name = widgets.Text(description="Your name (may stay blank)", continuous_update=False, **wide)
-        self._files = widgets.Dropdown(description="Saved work", options=[], **wide)
-        self._upload = widgets.FileUpload(description="Open a file from elsewhere", accept=".json")
-        opener, afresh, copy = (
-            widgets.Button(description=text) for text in ("Open it", "Start afresh", "Copy to hand in")
+        looks = wide("34em")
+        self._name = widgets.Text(description="Your name (may stay blank)", continuous_update=False, **looks)
+        self._files = widgets.Dropdown(description="Saved work", options=[], **looks)
+        self._upload = widgets.FileUpload(
+            description="Open a file from elsewhere", accept=".json", layout={"width": "auto"}
         )
-        for button in (opener, afresh, copy, self._upload):
-            button.layout.width = "auto"
+        opener, afresh, copy = map(button, ("Open it", "Start afresh", "Copy to hand in"))
         self._copy = widgets.HTML()
         self.on_text(self._name, self._rename)
         self.on_click(opener, lambda: self.open(self._files.value))
         self.on_value(self._upload, self._take_in)
         self.on_click(afresh, self.start_afresh)
         self.on_click(copy, self._offer_copy)
-        wrapped = {"flex_flow": "row wrap"}
         return widgets.VBox(
             [
                 self._name,
-                widgets.HBox([self._files, opener], layout=wrapped),
-                widgets.HBox([self._upload, afresh, copy], layout=wrapped),
+                widgets.HBox([self._files, opener], layout=WRAPPED),
+                widgets.HBox([self._upload, afresh, copy], layout=WRAPPED),
                 self._copy,
             ]
         )
@@ -254,13 +255,17 @@ class Activity:
             self.refresh()
 
     def _reopen(self):
-        self._render()
+        """Open the newest file, if it can be opened, and show the state; whether there is a file at all."""
         files = self.drawer.files()
-        if files:
-            try:
-                self.open(files[0])
-            except WorkError as error:
-                self.say(f"{error} It is left as it is; new work goes into a new file.", alarm=True)
+        if not files:
+            self._render()
+            return False
+        try:
+            self.open(files[0])
+        except WorkError as error:
+            self._render()
+            self.say(f"{error} It is left as it is; new work goes into a new file.", alarm=True)
+        return True
 
     def open(self, path):
         """Open one of the saved files. Raises :class:`WorkError` and changes nothing if it cannot."""
@@ -313,13 +318,9 @@ class Activity:
                 self.show(self._upload, value=())
 
     def _offer_copy(self):
-        data = base64.b64encode(self.work.encode()).decode("ascii")
         name = self.drawer.path.name if self.drawer.path else f"{self.drawer.stem}.json"
-        self._copy.value = (
-            f'<p style="margin:0.3em 0"><a style="text-decoration:underline" download="{html.escape(name)}" '
-            f'href="data:application/json;base64,{data}">Download {html.escape(name)}</a> and hand it in, '
-            "or send it to a classmate.</p>"
-        )
+        link = download(name, self.work.encode(), "application/json")
+        self._copy.value = f'<p style="margin:0.3em 0">{link} and hand it in, or send it to a classmate.</p>'
 
     # What Jupyter shows.
 
@@ -337,3 +338,12 @@ class Activity:
         view = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
         data = {"text/plain": self.sentence, "text/html": self.html(), WIDGET_VIEW: view}
         return data, {WIDGET_VIEW: {NEEDS_KERNEL: True}}
+
+
+def download(name, data, media_type):
+    """A link, as HTML, by which a browser saves ``data``, bytes of that media type, under a name."""
+    shown, coded = html.escape(name), base64.b64encode(data).decode("ascii")
+    return (
+        f'<a style="text-decoration:underline" download="{shown}" '
+        f'href="data:{media_type};base64,{coded}">Download {shown}</a>'
+    )

@@ -1,9 +1,10 @@
 """Audit: the claim check of a page of the reader's own choice."""
 
-import base64
 import html
 
-from sinosoviet.activities.activity import Activity
+from sinosoviet.activities import verdicts
+from sinosoviet.activities.activity import Activity, download
+from sinosoviet.activities.controls import WRAPPED, button, wide
 from sinosoviet.activities.verdicts import BLANK, VERDICTS, legend
 from sinosoviet.activities.work import fitting
 from sinosoviet.errors import CourseError, RangeError, in_sentences, known
@@ -149,8 +150,7 @@ class Audit(Activity):
     kind = "audit"
 
     def __init__(self):
-        super().__init__("Audit a page of your own.")
-        self.report = Report()
+        super().__init__("Audit a page of your own.", Report())
 
     @property
     def sentence(self):
@@ -159,15 +159,6 @@ class Audit(Activity):
             f"Choose a page on the split, copy up to {MOST_CLAIMS} claims, and give each a verdict, the "
             "evidence, a source and a sentence that one could print. Then take your audit away in words."
         )
-
-    @property
-    def content(self):
-        """The state, as the schema of the kind has it."""
-        return self.report.content
-
-    def restore(self, content):
-        """Take over a saved state."""
-        self.report.restore(content)
 
     def paper(self):
         """The same work for pen and paper."""
@@ -185,27 +176,22 @@ class Audit(Activity):
         """The controls, in the order of the work."""
         import ipywidgets as widgets
 
-        wide = {"style": {"description_width": "initial"}, "layout": {"width": "min(100%, 46em)"}}
+        looks = wide()
         self._about = {
-            field: widgets.Text(description=_LABELS[field], continuous_update=False, **wide)
+            field: widgets.Text(description=_LABELS[field], continuous_update=False, **looks)
             for field in ("title", "maker", "read_on")
         }
         self._about["kind"] = widgets.Dropdown(
-            description="Kind of page", options=[("choose", ""), *((kind, kind) for kind in KINDS)], **wide
+            description="Kind of page", options=[("choose", ""), *((kind, kind) for kind in KINDS)], **looks
         )
         self._which = widgets.HTML()
         self._fields = {
-            field: widgets.Textarea(description=_LABELS[field], continuous_update=False, rows=rows, **wide)
+            field: widgets.Textarea(description=_LABELS[field], continuous_update=False, rows=rows, **looks)
             for field, rows in (("claim", 2), ("evidence", 3), ("source", 2), ("sentence", 2))
         }
-        self._verdict = widgets.ToggleButtons(
-            options=list(VERDICTS), value=None, description="Verdict", style={"button_width": "auto"}
-        )
-        self._verdict.tooltips = list(VERDICTS.values())
+        self._verdict = verdicts.buttons()
         names = ("Back", "Next", "Add a claim", "Take this claim away", "Put it back", "In words")
-        self._back, self._next, self._add, self._remove, self._put, self._words = (
-            widgets.Button(description=name, layout={"width": "auto"}) for name in names
-        )
+        self._back, self._next, self._add, self._remove, self._put, self._words = map(button, names)
         self._said = widgets.HTML()
         for field, control in self._about.items():
             self.on_text(control, lambda text, field=field: self._describe(field, text))
@@ -214,14 +200,13 @@ class Audit(Activity):
         self.on_value(self._verdict, lambda verdict: verdict and self._write("verdict", verdict))
         self.on_click(self._back, lambda: self._go(-1))
         self.on_click(self._next, lambda: self._go(1))
-        for button, act, said in (
-            (self._add, self.report.add, "Added a claim."),
-            (self._remove, self.report.remove, "Took the claim away; Put it back undoes that."),
-            (self._put, self.report.put_back, "Put the claim back."),
+        for pressed, act, said in (
+            (self._add, self.state.add, "Added a claim."),
+            (self._remove, self.state.remove, "Took the claim away; Put it back undoes that."),
+            (self._put, self.state.put_back, "Put the claim back."),
         ):
-            self.on_click(button, lambda act=act, said=said: self._do(act, said))
+            self.on_click(pressed, lambda act=act, said=said: self._do(act, said))
         self.on_click(self._words, self._export)
-        wrapped = {"flex_flow": "row wrap"}
         return widgets.VBox(
             [
                 *(self._about[field] for field in ("title", "kind", "maker", "read_on")),
@@ -229,46 +214,43 @@ class Audit(Activity):
                 self._fields["claim"],
                 self._verdict,
                 *(self._fields[field] for field in ("evidence", "source", "sentence")),
-                widgets.HBox([self._back, self._next, self._add], layout=wrapped),
-                widgets.HBox([self._remove, self._put, self._words], layout=wrapped),
+                widgets.HBox([self._back, self._next, self._add], layout=WRAPPED),
+                widgets.HBox([self._remove, self._put, self._words], layout=WRAPPED),
                 self._said,
             ]
         )
 
     def _describe(self, field, text):
-        self.report.describe(field, text)
+        self.state.describe(field, text)
         self.changed("Kept.")
 
     def _write(self, field, text):
-        self.report.write(field, text)
+        self.state.write(field, text)
         self.changed(f"Judged: {text}." if field == "verdict" else "Kept.")
 
     def _go(self, step):
-        place = self.report.at + step
-        if not 0 <= place < len(self.report.claims):
+        place = self.state.at + step
+        if not 0 <= place < len(self.state.claims):
             raise CourseError(f"This is the {'last' if step > 0 else 'first'} claim of your audit.")
-        self._do(lambda: self.report.go(place), None)
+        self._do(lambda: self.state.go(place), None)
 
     def _do(self, act, said):
         self.insist()
         act()
-        self.changed(said or f"Claim {self.report.at + 1} of {len(self.report.claims)}.")
+        self.changed(said or f"Claim {self.state.at + 1} of {len(self.state.claims)}.")
 
     def _export(self):
-        words = self.report.words()
-        data = base64.b64encode(words.encode("utf-8")).decode("ascii")
+        words = self.state.words()
+        link = download("audit.txt", words.encode("utf-8"), "text/plain;charset=utf-8")
         self._said.value = (
             '<pre style="white-space:pre-wrap;border:1px solid currentColor;border-radius:4px;'
-            f'padding:0.6em;line-height:1.5">{html.escape(words)}</pre>'
-            '<p><a style="text-decoration:underline" download="audit.txt" '
-            f'href="data:text/plain;charset=utf-8;base64,{data}">'
-            "Download audit.txt</a></p>"
+            f'padding:0.6em;line-height:1.5">{html.escape(words)}</pre><p>{link}</p>'
         )
         self.say("Your audit stands above, in words. Copy it, print it, or download it.")
 
     def refresh(self):
         """Show the state in the controls."""
-        report, claim = self.report, self.report.claim
+        report, claim = self.state, self.state.claim
         for field, control in self._about.items():
             offered = field != "kind" or report.page[field] in KINDS
             self.show(control, value=report.page[field] if offered else "")

@@ -4,12 +4,14 @@ from pathlib import Path
 
 from sinosoviet.activities import comparison, evidence, readout
 from sinosoviet.activities.activity import Activity
+from sinosoviet.activities.controls import WRAPPED, button, wide
 from sinosoviet.activities.evidence import GRADES, MARKS
 from sinosoviet.activities.matrix import LONGEST_REASON, MOST_OWN, Matrix
 from sinosoviet.activities.ranking import doubt, rank, separate
 from sinosoviet.activities.readout import SIGNS
 from sinosoviet.activities.work import WorkError
 from sinosoviet.errors import CourseError, in_sentences
+from sinosoviet.wording import numbered
 
 _MATRIX, _DECIDES, _DOUBT, _COMPARE, _ADD, _COUNTED = PANELS = (
     "Whole matrix",
@@ -51,11 +53,10 @@ class Board(Activity):
     kind = "matrix"
 
     def __init__(self, pieces, explanations, profiles=None, stem=None):
-        super().__init__("The evidence matrix.", stem)
         self._course = list(pieces)
         self.explanations = list(explanations)
+        super().__init__("The evidence matrix.", Matrix(self._course, self.explanations), stem)
         self.profiles = dict(profiles or {})
-        self.state = Matrix(self._course, self.explanations)
         self._names = {explanation.id: explanation for explanation in self.explanations}
         self._page = ""
         self._at = self._course[0].id
@@ -126,15 +127,6 @@ class Board(Activity):
             f"{readout.PLAINLY}"
         )
 
-    @property
-    def content(self):
-        """The state as plain JSON values."""
-        return self.state.content
-
-    def restore(self, content):
-        """Take over a state."""
-        self.state.restore(content)
-
     def paper(self):
         """A blank matrix to print, with the key to the marks and how to count by hand."""
         return (
@@ -202,9 +194,7 @@ class Board(Activity):
             layout={"width": "18em"},
             style={"description_width": "4em"},
         )
-        self._picker = widgets.Dropdown(
-            description="Piece", layout={"width": "min(100%, 44em)"}, style={"description_width": "4em"}
-        )
+        self._picker = widgets.Dropdown(description="Piece", **wide("44em", label="4em"))
         buttons = {
             "Previous": lambda: self._step(-1),
             "Next": lambda: self._step(1),
@@ -213,15 +203,11 @@ class Board(Activity):
         }
         self.on_value(self._pages, self._filter)
         self.on_value(self._picker, self._go)
-        row = []
+        row = [self._pages]
         for text, act in buttons.items():
-            button = widgets.Button(description=text, layout={"width": "auto"})
-            self.on_click(button, act)
-            row.append(button)
-        wrapped = {"flex_flow": "row wrap"}
-        return widgets.VBox(
-            [widgets.HBox([self._pages, *row], layout=wrapped), widgets.HBox([self._picker], layout=wrapped)]
-        )
+            row.append(button(text))
+            self.on_click(row[-1], act)
+        return widgets.VBox([widgets.HBox(row, layout=WRAPPED), widgets.HBox([self._picker], layout=WRAPPED)])
 
     def _build_trust(self):
         import ipywidgets as widgets
@@ -274,46 +260,36 @@ class Board(Activity):
     def _build_comparison(self):
         import ipywidgets as widgets
 
-        self._others = widgets.Dropdown(
-            description="Compare with",
-            layout={"width": "min(100%, 34em)"},
-            style={"description_width": "7em"},
-        )
+        self._others = widgets.Dropdown(description="Compare with", **wide("34em", label="7em"))
         self._guest_files = widgets.FileUpload(
             description="Add classmates’ files", accept=".json", multiple=True, layout={"width": "auto"}
         )
         self._compared = widgets.HTML()
         self.on_value(self._others, self._choose_other)
         self.on_value(self._guest_files, self._welcome)
-        row = widgets.HBox([self._others, self._guest_files], layout={"flex_flow": "row wrap"})
+        row = widgets.HBox([self._others, self._guest_files], layout=WRAPPED)
         return widgets.VBox([row, self._compared])
 
     def _build_own(self):
         import ipywidgets as widgets
 
-        style = {"description_width": "10em"}
-        wide = {"style": style, "layout": {"width": "min(100%, 44em)"}}
+        looks = wide("44em", label="10em")
         self._date = widgets.Text(
-            description="Date",
-            placeholder="1960, 1960-07 or 1960-07-16",
-            style=style,
-            layout={"width": "26em"},
+            description="Date", placeholder="1960, 1960-07 or 1960-07-16", **wide("26em", label="10em")
         )
         self._statement = widgets.Textarea(
-            description="What it shows", placeholder="What the evidence is, and who says so", **wide
+            description="What it shows", placeholder="What the evidence is, and who says so", **looks
         )
         self._source = widgets.Text(
-            description="Source", placeholder="Author, title, year, page or address", **wide
+            description="Source", placeholder="Author, title, year, page or address", **looks
         )
-        add = widgets.Button(
-            description="Add this piece", layout={"width": "auto", "align_self": "flex-start"}
-        )
-        self._mine = widgets.Dropdown(description="Your pieces", options=[], **wide)
-        remove = widgets.Button(description="Remove it", layout={"width": "auto"})
+        add = button("Add this piece", layout={"align_self": "flex-start"})
+        self._mine = widgets.Dropdown(description="Your pieces", options=[], **looks)
+        remove = button("Remove it")
         self.on_click(add, self._add_typed)
         self.on_click(remove, self._remove_chosen)
         told = widgets.HTML(f"<p style='margin:0.3em 0'>You can add up to {MOST_OWN} pieces of your own.</p>")
-        row = widgets.HBox([self._mine, remove], layout={"flex_flow": "row wrap"})
+        row = widgets.HBox([self._mine, remove], layout=WRAPPED)
         return widgets.VBox([told, self._date, self._statement, self._source, add, row])
 
     def _add_typed(self):
@@ -380,7 +356,7 @@ class Board(Activity):
             if refused:
                 raise CourseError(" ".join(refused))
             if uploaded:
-                read = "1 file was" if len(uploaded) == 1 else f"{len(uploaded)} files were"
+                read = f"{numbered(len(uploaded), 'file')} {'was' if len(uploaded) == 1 else 'were'}"
                 self.say(f"{read} read. Nothing in your own matrix has changed.")
         finally:
             self.show(self._guest_files, value=())
@@ -507,4 +483,4 @@ def _reason_box(label):
 def _line_of(*controls):
     import ipywidgets as widgets
 
-    return widgets.HBox(list(controls), layout={"flex_flow": "row wrap", "width": "100%"})
+    return widgets.HBox(list(controls), layout={**WRAPPED, "width": "100%"})

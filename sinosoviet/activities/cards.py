@@ -4,19 +4,19 @@ import html
 from dataclasses import asdict, dataclass
 from itertools import combinations, pairwise
 
-from sinosoviet.activities import deck
+from sinosoviet.activities import confidence, deck, table
 from sinosoviet.activities.activity import Activity
-from sinosoviet.activities.work import Drawer, WorkError, clean, fitting
+from sinosoviet.activities.controls import WRAPPED, button, wide
+from sinosoviet.activities.work import Drawer, clean, fitting
 from sinosoviet.errors import CourseError, in_sentences, known, whole_number_between
 
-#: How sure a reader can be, and how the course says it.
-SURE = {"sure": "sure", "fairly": "fairly sure", "guess": "a guess"}
 QUESTION = "Did the first cause the second?"
 PROOF = "What would prove it?"
 LONGEST_ANSWER = 1000
 _PARTS = {"all": "from the whole course", **{part: f"from the part “{part}”" for part in deck.PARTS}}
-_BORDER = "border:1px solid currentColor;border-radius:6px;padding:0.4em 0.8em;line-height:1.45"
-_NEWEST = "border:3px solid currentColor;border-radius:6px;padding:0.4em 0.8em;line-height:1.45"
+_OPEN = "border:1px solid currentColor;border-radius:6px;padding:0.4em 0.8em;line-height:1.45"
+_NEWEST = _OPEN.replace("1px", "3px")
+_ASKED = "<strong>A historian's question.</strong> Pick two cards that"
 #: Room to write a number. JupyterLab takes the border from a box in a page that was not run.
 _BLANK = "____"
 _TABLE = "border-collapse:collapse"
@@ -57,8 +57,8 @@ class Game:
         game.deck = list(content["deck"])
         game.placed = [Placing(**one) for one in content["placed"]]
         game.pair = list(content["pair"])
-        game.cause = clean(content["cause"], LONGEST_ANSWER)
-        game.proof = clean(content["proof"], LONGEST_ANSWER)
+        game.cause = clean(content["cause"])
+        game.proof = clean(content["proof"])
         return game
 
     @property
@@ -108,7 +108,7 @@ class Game:
             raise GameError("Every card of this deck lies on the table. Deal another deck to play on.")
         if sure is None:
             raise GameError("Say first how sure you are, then choose the place.")
-        known("way to be sure", sure, list(SURE))
+        confidence.check(sure)
         line, card = self.line, self.waiting[0]
         at = whole_number_between("The number of cards before it", at, 0, len(line))
         right = all(deck.order(other, card) <= 0 for other in line[:at])
@@ -142,9 +142,8 @@ class Cards(Activity):
     kind = "cards"
 
     def __init__(self, part=None, count=10, seed=1949, level="easy"):
-        self.game = Game(part, level, count, seed)
-        self.called = self.game
-        super().__init__("Timeline cards: what came first?", _stem(self.game))
+        self.called = Game(part, level, count, seed)
+        super().__init__("Timeline cards: what came first?", self.called, _stem(self.called))
 
     @property
     def sentence(self):
@@ -156,52 +155,41 @@ class Cards(Activity):
             f"{chosen['level']} ({deck.LEVELS[chosen['level']]})."
         )
 
-    @property
-    def content(self):
-        """The state of the game as plain JSON values."""
-        return self.game.content
-
     def restore(self, content):
         """Take over a saved game, or lay the present deck anew."""
-        game = Game.from_content(content) if content else Game(**self.game.settings)
+        game = Game.from_content(content) if content else Game(**self.state.settings)
         self._take_up(game)
 
     def _take_up(self, game):
-        if _stem(game) != _stem(self.game):
+        if _stem(game) != _stem(self.state):
             self.drawer = Drawer(self.kind, _stem(game), self.drawer.place)
-        self.game = game
+        self.state = game
 
     def deal(self, seed):
         """Turn to the deck with another number; if it was played before, to the newest game of it."""
         self.insist()
-        self._take_up(Game(**{**self.game.settings, "seed": seed}))
-        files = self.drawer.files()
-        if not files:
-            self.start_afresh()
-            self.say(f"Deck {self.game.settings['seed']}. One card lies open.")
-            return
-        try:
-            self.open(files[0])
-        except WorkError as error:
-            self.start_afresh()
-            self.say(f"{error} It is left as it is; new work goes into a new file.", alarm=True)
+        self._take_up(Game(**{**self.state.settings, "seed": seed}))
+        self.drawer.close()
+        self._refused.clear()
+        if not self._reopen():
+            self.say(f"Deck {self.state.settings['seed']}. One card lies open.")
 
     def place(self, at):
         """Place the next card with ``at`` cards before it, as sure as the reader has said."""
-        placed = self.game.place(at, self._sure.value)
+        placed = self.state.place(at, self._sure.value)
         self.show(self._sure, value=None)
         self.changed(self._said(placed))
 
     def _said(self, placed):
         card = deck.cards()[placed.card]
         said = f"{'Right.' if placed.right else 'It belongs elsewhere.'} {card.when}: {_ended(card.title)}"
-        if self.game.over:
+        if self.state.over:
             return f"{said} That was the last card."
-        return f"{said} Next card: {_ended(self.game.waiting[0].title)}"
+        return f"{said} Next card: {_ended(self.state.waiting[0].title)}"
 
     def answer(self, field, text):
         """Keep the reader's answer to one of the two questions: ``cause`` or ``proof``."""
-        setattr(self.game, known("answer", field, ["cause", "proof"]), fitting(text, LONGEST_ANSWER))
+        setattr(self.state, known("answer", field, ["cause", "proof"]), fitting(text, LONGEST_ANSWER))
         self.changed()
 
     # On screen.
@@ -211,19 +199,14 @@ class Cards(Activity):
         import ipywidgets as widgets
 
         self._hand, self._end = widgets.HTML(), widgets.HTML()
-        self._sure = widgets.ToggleButtons(
-            options=[(words, sure) for sure, words in SURE.items()],
-            value=None,
-            description="How sure are you?",
-            style={"description_width": "initial", "button_width": "auto"},
-        )
-        table, self._asked, dealing = self._lay_table(), self._ask(), self._dealer()
-        return widgets.VBox([self._hand, self._sure, table, self._end, self._asked, dealing])
+        self._sure = confidence.buttons()
+        laid, self._asked, dealing = self._lay_table(), self._ask(), self._dealer()
+        return widgets.VBox([self._hand, self._sure, laid, self._end, self._asked, dealing])
 
     def _ask(self):
         import ipywidgets as widgets
 
-        looks = {"style": {"description_width": "18em"}, "layout": {"width": "min(100%, 50em)"}}
+        looks = wide("50em", label="18em")
         self._neighbors = widgets.Dropdown(description="Two neighbors", options=[], **looks)
         self._answers = {
             field: widgets.Textarea(description=question, continuous_update=False, rows=3, **looks)
@@ -240,48 +223,43 @@ class Cards(Activity):
         self._seed = widgets.BoundedIntText(
             description="Deck number", min=0, max=deck.LARGEST_SEED, style={"description_width": "initial"}
         )
-        this, following = (
-            widgets.Button(description=text, layout={"width": "auto"})
-            for text in ("Deal this deck", "Deal the next deck")
-        )
+        this, following = map(button, ("Deal this deck", "Deal the next deck"))
         self.on_click(this, lambda: self.deal(self._seed.value))
         self.on_click(following, self._deal_next)
-        return widgets.HBox(
-            [self._seed, this, following], layout={"flex_flow": "row wrap", "margin": "0.8em 0 0"}
-        )
+        return widgets.HBox([self._seed, this, following], layout={**WRAPPED, "margin": "0.8em 0 0"})
 
     def _lay_table(self):
         import ipywidgets as widgets
 
         self._places, self._shown = [], []
         for at in range(deck.MOST):
-            button = widgets.Button(layout={"width": "auto", "max_width": "100%", "align_self": "flex-start"})
-            self.on_click(button, lambda at=at: self.place(at))
-            self._places.append(button)
+            place = button("", layout={"max_width": "100%", "align_self": "flex-start"})
+            self.on_click(place, lambda at=at: self.place(at))
+            self._places.append(place)
             self._shown.append(widgets.HTML())
         alternating = [part for pair in zip(self._places, self._shown, strict=True) for part in pair]
         return widgets.VBox(alternating)
 
     def _choose(self, pair):
-        self.game.choose(*pair)
+        self.state.choose(*pair)
         self.changed()
 
     def _deal_next(self):
-        self.deal((self.game.settings["seed"] + 1) % (deck.LARGEST_SEED + 1))
+        self.deal((self.state.settings["seed"] + 1) % (deck.LARGEST_SEED + 1))
 
     def refresh(self):
         """Show the game as it stands."""
-        game, line = self.game, self.game.line
+        game, line = self.state, self.state.line
         self._hand.value = self._hand_html()
         self._display(self._sure, not game.over)
         newest = game.placed[-1].card if game.placed else None
-        for at, (button, card) in enumerate(zip(self._places, self._shown, strict=True)):
-            self._display(button, not game.over and at <= len(line))
+        for at, (place, card) in enumerate(zip(self._places, self._shown, strict=True)):
+            self._display(place, not game.over and at <= len(line))
             self._display(card, not game.over and at < len(line))
             if at < len(line) and not game.over:
                 card.value = self._open_card(line[at], line[at].id == newest)
             if at <= len(line) and line and not game.over:
-                button.description = _place(line, at)
+                place.description = _place(line, at)
         self._end.value = self._end_html() if game.over else ""
         self._display(self._asked, game.over and len(line) > 1)
         pairs = [
@@ -300,7 +278,7 @@ class Cards(Activity):
         control.layout.display = None if on else "none"
 
     def _hand_html(self):
-        game = self.game
+        game = self.state
         if game.over:
             return ""
         card, total = game.waiting[0], len(game.cards) - 1
@@ -314,21 +292,21 @@ class Cards(Activity):
         shown = f"<strong>{html.escape(card.when)}.</strong> {html.escape(card.title)}"
         if newest:
             shown += f"<br>{html.escape(card.summary)} ({html.escape(card.source)})"
-        placed = self.game.placings.get(card.id)
+        placed = self.state.placings.get(card.id)
         if newest and placed:
             shown = f"{html.escape(self._verdict(card, placed))}<br>{shown}"
         elif placed and not placed.right:
             shown += " <em>(placed elsewhere)</em>"
-        return f'<div style="{_NEWEST if newest else _BORDER}">{shown}</div>'
+        return f'<div style="{_NEWEST if newest else _OPEN}">{shown}</div>'
 
     def _verdict(self, card, placed):
         """What became of a card, in whole sentences."""
         said = "Right." if placed.right else f"{_put(placed)} {self._belongs(card)}"
-        return " ".join([said, *(deck.why_no_order(card, other) for other in self.game.ties(card))])
+        return " ".join([said, *(deck.why_no_order(card, other) for other in self.state.ties(card))])
 
     def _belongs(self, card):
-        before = [other for other in self.game.line if deck.order(other, card) < 0]
-        after = [other for other in self.game.line if deck.order(other, card) > 0]
+        before = [other for other in self.state.line if deck.order(other, card) < 0]
+        after = [other for other in self.state.line if deck.order(other, card) > 0]
         if not before:
             return f"It belongs before “{after[0].label}”." if after else ""
         if not after:
@@ -336,35 +314,33 @@ class Cards(Activity):
         return f"It belongs between “{before[-1].label}” and “{after[0].label}”."
 
     def _end_html(self):
-        game = self.game
+        game = self.state
         rows = "".join(self._end_row(card) for card in game.line)
-        heads = _heads("date", "card", "you were", "place")
+        heads = table.heads(("date", "card", "you were", "place"), _CELL)
         words = "".join(f"<li>{html.escape(line)}</li>" for line in self._by_confidence())
         return (
             '<div style="line-height:1.45"><p><strong>The table, in order</strong></p>'
             f'<table style="{_TABLE}"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>'
             f"</table><p><strong>How sure, how right</strong></p><ul>{words}</ul>"
-            "<p><strong>A historian's question.</strong> Pick two cards that lie side by side. One came "
-            "before the other. That alone proves nothing.</p></div>"
+            f"<p>{_ASKED} lie side by side. One came before the other. That alone proves nothing.</p></div>"
         )
 
     def _end_row(self, card):
-        placed = self.game.placings.get(card.id)
+        placed = self.state.placings.get(card.id)
         if placed is None:
             cells = ("", "it lay open")
         else:
-            cells = (SURE[placed.sure], "in its place" if placed.right else _put(placed))
+            cells = (confidence.SURE[placed.sure], "in its place" if placed.right else _put(placed))
         texts = [f"{_ended(card.title)} {card.summary} ({card.source})", *cells]
         return (
             f'<tr><th scope="row" style="{_CELL};white-space:nowrap">{html.escape(card.when)}</th>'
-            + "".join(f'<td style="{_CELL}">{html.escape(text)}</td>' for text in texts)
-            + "</tr>"
+            f"{table.cells(texts, _CELL)}</tr>"
         )
 
     def _by_confidence(self):
         """How often the reader was right, by how sure the reader was, in words."""
-        placed = self.game.placings.values()
-        for sure, words in SURE.items():
+        placed = self.state.placings.values()
+        for sure, words in confidence.SURE.items():
             these = [one for one in placed if one.sure == sure]
             if these:
                 yield f"{words.capitalize()}: {_counted(len(these), sum(one.right for one in these))}."
@@ -380,12 +356,12 @@ class Cards(Activity):
     def paper(self):
         """The shuffled cards with a box for their order; the answer is folded away."""
         cards = self.called.cards
-        heads = _heads("order", "card", "how sure? (circle)")
+        heads = table.heads(("order", "card", "how sure? (circle)"), _CELL)
         rows = "".join(
             f'<tr><td style="{_CELL}">{_BLANK}</td>'
             f'<th scope="row" style="{_CELL};font-weight:400"><strong>{html.escape(card.title)}</strong><br>'
             f"{html.escape(card.actors)}</th>"
-            f'<td style="{_CELL}">{" · ".join(SURE)}</td></tr>'
+            f'<td style="{_CELL}">{" · ".join(confidence.SURE.values())}</td></tr>'
             for card in cards
         )
         answer = "".join(
@@ -404,13 +380,8 @@ class Cards(Activity):
             f"<tbody>{rows}</tbody></table>"
             '<details style="margin:0.6em 0"><summary style="cursor:pointer">The order, with dates and '
             f"sources</summary><ol>{answer}</ol>{ties}</details>"
-            f"<p><strong>A historian's question.</strong> Pick two cards that follow each other. "
-            f"{QUESTION} {PROOF}</p>"
+            f"<p>{_ASKED} follow each other. {QUESTION} {PROOF}</p>"
         )
-
-
-def _heads(*names):
-    return "".join(f'<th scope="col" style="{_CELL}">{name}</th>' for name in names)
 
 
 def _ended(title):

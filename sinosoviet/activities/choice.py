@@ -3,16 +3,14 @@
 import html
 import re
 
-from sinosoviet.activities import decisions
+from sinosoviet.activities import confidence, decisions
 from sinosoviet.activities.activity import Activity
+from sinosoviet.activities.controls import button, wide
 from sinosoviet.activities.work import WorkError, clean, fitting
 from sinosoviet.errors import CourseError, in_sentences, known
 
-#: How sure a reader can be, and how the course says it.
-SURE = {"sure": "sure", "fairly": "fairly sure", "guess": "a guess"}
 LONGEST_TEXT = 1200
 REASON = "Your reasons, with evidence by its number (such as E2)"
-AGAIN = "Would you decide the same again? What changed your mind?"
 _NUMBER = re.compile(r"(?<!\w)(?:E|evidence)[\s-]?0?([1-9][0-9]?)(?!\w)", re.IGNORECASE)
 _BOX = "border:3px solid currentColor;border-radius:6px;padding:0.1em 0.8em"
 
@@ -97,9 +95,9 @@ class Choice:
         self.option = known("way", option, [option.id for option in self.decision.options])
 
     def rate(self, sure):
-        """Say how sure: one of :data:`SURE`."""
+        """Say how sure: one of :data:`~sinosoviet.activities.confidence.SURE`."""
         self._check_open()
-        self.sure = known("way to be sure", sure, list(SURE))
+        self.sure = confidence.check(sure)
 
     def justify(self, text):
         """Give reasons, at most 1,200 characters."""
@@ -139,9 +137,8 @@ class Decide(Activity):
     kind = "decision"
 
     def __init__(self, decision):
-        super().__init__(decision.heading, f"decision-{decision.id}")
+        super().__init__(decision.heading, Choice(decision), f"decision-{decision.id}")
         self.decision = decision
-        self.choice = Choice(decision)
 
     @property
     def sentence(self):
@@ -152,25 +149,15 @@ class Decide(Activity):
         """The decision to take with a pencil."""
         return decisions.paper(self.decision)
 
-    @property
-    def content(self):
-        """The choice as plain JSON values."""
-        return self.choice.content
-
-    def restore(self, content):
-        """Take over a choice."""
-        self.choice.restore(content)
-
     # The view.
 
     def build(self):
         """The day's texts, the controls, and what stands under them once the reader has decided."""
         import ipywidgets as widgets
 
-        wide = {"width": "min(100%, 46em)", "margin": "0.4em 0"}
-        column = {**wide, "flex_flow": "column", "align_items": "stretch"}
-        own_width = {"description_width": "fit-content"}
-        button = {"width": "auto", "align_self": "flex-start", "margin": "0.4em 0"}
+        looks = wide(label="fit-content")
+        looks["layout"] |= {"margin": "0.4em 0", "flex_flow": "column", "align_items": "stretch"}
+        apart = {"align_self": "flex-start", "margin": "0.4em 0"}
         texts = widgets.HTML(
             decisions.body(decisions.setting(self.decision) + decisions.options(self.decision))
         )
@@ -178,29 +165,23 @@ class Decide(Activity):
             options=[(option.name, option.id) for option in self.decision.options],
             value=None,
             description="Your choice (on the keyboard: Tab, then Space)",
-            style=own_width,
-            layout={**column, "height": "auto"},
+            style=looks["style"],
+            layout={**looks["layout"], "height": "auto"},
         )
-        self._sure = widgets.ToggleButtons(
-            options=[(words, sure) for sure, words in SURE.items()],
-            value=None,
-            description="How sure are you?",
-            style={**own_width, "button_width": "auto"},
-        )
+        self._sure = confidence.buttons()
         self._texts = {
             field: widgets.Textarea(
                 description=label,
                 placeholder=f"At most {LONGEST_TEXT:,} characters",
                 continuous_update=False,
                 rows=rows,
-                style=own_width,
-                layout=column,
+                **looks,
             )
-            for field, label, rows in (("reason", REASON, 6), ("again", AGAIN, 4))
+            for field, label, rows in (("reason", REASON, 6), ("again", decisions.AGAIN, 4))
         }
         self._naming = widgets.HTML()
-        self._decide = widgets.Button(description="Decide", button_style="primary", layout=button)
-        self._afresh = widgets.Button(description="Decide again in a new file", layout=button)
+        self._decide = button("Decide", button_style="primary", layout=apart)
+        self._afresh = button("Decide again in a new file", layout=apart)
         self._outcome = widgets.HTML()
         self.on_value(self._options, self._choose)
         self.on_value(self._sure, self._rate)
@@ -214,7 +195,7 @@ class Decide(Activity):
 
     def refresh(self):
         """Show the choice as it stands; what was chosen only once the reader has decided."""
-        choice, decided = self.choice, self.choice.decided
+        choice, decided = self.state, self.state.decided
         option = self.decision.option(choice.option)
         self.show(self._options, value=option.id if option else None)
         self.show(self._sure, value=choice.sure or None)
@@ -230,7 +211,7 @@ class Decide(Activity):
         self._outcome.value = self._outcome_html() if decided else ""
 
     def _naming_words(self):
-        named, astray = self.choice.named, self.choice.astray
+        named, astray = self.state.named, self.state.astray
         found = ", ".join(f"{piece.number} ({piece.when})" for piece in named) or "no evidence yet"
         wrong = f" There is no {' and no '.join(astray)}." if astray else ""
         return f"Your reasons name: {found}.{wrong}"
@@ -241,50 +222,48 @@ class Decide(Activity):
         )
 
     def _own_html(self):
-        choice = self.choice
+        choice = self.state
         option = self.decision.option(choice.option)
         chosen = html.escape(option.name) if option else "a way that the course no longer has"
         return (
-            f"<p><strong>You chose: {chosen}</strong><br>How sure: {SURE[choice.sure]}.</p>"
+            f"<p><strong>You chose: {chosen}</strong><br>How sure: {confidence.SURE[choice.sure]}.</p>"
             f'<p style="white-space:pre-wrap;overflow-wrap:anywhere">{html.escape(choice.reason)}</p>'
             f"<p>{html.escape(self._compare())}</p>"
         )
 
     def _compare(self):
         """What to set side by side; never whether the choice was right."""
-        same = self.choice.option == self.decision.chosen
+        same = self.state.option == self.decision.chosen
         start = "The same way was chosen then" if same else "Another way was chosen then"
         point = (
             "that alone does not make it right, or their reasons yours."
             if same
             else "that alone does not make yours wrong."
         )
-        unnamed = ", ".join(piece.number for piece in self.choice.unnamed)
+        unnamed = ", ".join(piece.number for piece in self.state.unnamed)
         left = f" You left out {unnamed}: did they weigh it?" if unnamed else ""
         return f"{start}; {point} Read below which reasons the sources give, who tells them and when.{left}"
 
     def _choose(self, option):
-        self.choice.choose(option)
+        self.state.choose(option)
         self.changed(f"You lean toward {self.decision.option(option).letter}.")
 
     def _rate(self, sure):
-        self.choice.rate(sure)
-        self.changed(f"How sure: {SURE[sure]}.")
+        self.state.rate(sure)
+        self.changed(f"How sure: {confidence.SURE[sure]}.")
 
     def _justify(self, text):
-        if self.choice.decided:
-            raise CourseError(
-                f"You had decided when this came, so it is not saved: “{clean(text, LONGEST_TEXT)}”"
-            )
-        self.choice.justify(text)
-        self.changed(f"Your reasons are noted; evidence named: {len(self.choice.named)}.")
+        if self.state.decided:
+            raise CourseError(f"You had decided when this came, so it is not saved: “{clean(text)}”")
+        self.state.justify(text)
+        self.changed(f"Your reasons are noted; evidence named: {len(self.state.named)}.")
 
     def _think_again(self, text):
-        self.choice.think_again(text)
+        self.state.think_again(text)
         self.changed("Your second thoughts are noted.")
 
     def settle(self):
         """Decide: fix the choice, save it, and show what was chosen."""
         self.insist()
-        self.choice.decide()
+        self.state.decide()
         self.changed("You have decided. What was chosen stands above this line.")

@@ -2,9 +2,12 @@
 
 import html
 from collections import Counter
+from operator import itemgetter
 
 from sinosoviet import tables
+from sinosoviet.activities import table, verdicts
 from sinosoviet.activities.activity import Activity
+from sinosoviet.activities.controls import WRAPPED, button, wide
 from sinosoviet.activities.verdicts import BLANK, VERDICTS, cited, legend
 from sinosoviet.activities.work import fitting
 from sinosoviet.errors import CourseError, in_sentences, known
@@ -103,30 +106,20 @@ class ClaimCheck(Activity):
     kind = "claims"
 
     def __init__(self, statements, stem=None):
-        super().__init__("Judge each statement before you see the evidence.", stem)
-        self.judgment = Judgment(statements)
+        super().__init__("Judge each statement before you see the evidence.", Judgment(statements), stem)
 
     @property
     def sentence(self):
         """What the reader is asked, in plain words."""
         return (
-            f"There are {len(self.judgment.statements)} statements about the split. For each choose a "
+            f"There are {len(self.state.statements)} statements about the split. For each choose a "
             f"verdict ({', '.join(VERDICTS)}), write the sentence that you would print, then open the "
             "evidence."
         )
 
-    @property
-    def content(self):
-        """The state, as the schema of the kind has it."""
-        return self.judgment.content
-
-    def restore(self, content):
-        """Take over a saved state."""
-        self.judgment.restore(content)
-
     def paper(self):
         """The same work for pen and paper."""
-        rows = self.judgment.statements
+        rows = self.state.statements
         asked = "".join(
             f'<li style="margin-bottom:0.9em"><strong>{html.escape(row["claim"])}.</strong> '
             f"<em>{_found(row)}.</em><br>Circle: {' · '.join(VERDICTS)}<br>"
@@ -145,45 +138,33 @@ class ClaimCheck(Activity):
         import ipywidgets as widgets
 
         self._shown = widgets.HTML()
-        self._verdicts = widgets.ToggleButtons(
-            options=list(VERDICTS), value=None, description="Verdict", style={"button_width": "auto"}
-        )
-        self._verdicts.tooltips = list(VERDICTS.values())
-        self._own = widgets.Textarea(
-            description="I would print",
-            continuous_update=False,
-            rows=3,
-            style={"description_width": "initial"},
-            layout={"width": "min(100%, 46em)"},
-        )
-        self._see, self._back, self._next = (
-            widgets.Button(description=text, layout={"width": "auto"})
-            for text in ("Show the evidence", "Back", "Next statement")
-        )
+        self._verdicts = verdicts.buttons()
+        self._own = widgets.Textarea(description="I would print", continuous_update=False, rows=3, **wide())
+        self._see, self._back, self._next = map(button, ("Show the evidence", "Back", "Next statement"))
         self._told, self._sum = widgets.HTML(), widgets.HTML()
         self.on_value(self._verdicts, self._judge)
         self.on_text(self._own, self._write)
         self.on_click(self._see, self._open)
         self.on_click(self._back, lambda: self._go(-1))
         self.on_click(self._next, lambda: self._go(1))
-        row = widgets.HBox([self._see, self._back, self._next], layout={"flex_flow": "row wrap"})
+        row = widgets.HBox([self._see, self._back, self._next], layout=WRAPPED)
         return widgets.VBox([self._shown, self._verdicts, self._own, row, self._told, self._sum])
 
     def _judge(self, verdict):
         try:
-            self.judgment.judge(verdict)
+            self.state.judge(verdict)
         except CourseError:
             self.refresh()
             raise
         self.changed(f"Judged: {verdict}.")
 
     def _write(self, sentence):
-        self.judgment.write(sentence)
+        self.state.write(sentence)
         self.changed("Kept your sentence.")
 
     def _open(self):
-        self.judgment.see()
-        row, mine = self.judgment.statement, self.judgment.answer()
+        self.state.see()
+        row, mine = self.state.statement, self.state.answer()
         same = mine["verdict"] == row["verdict"]
         self.changed(
             f"The editors say {row['verdict']}{', as you do' if same else ', you ' + mine['verdict']}."
@@ -191,15 +172,15 @@ class ClaimCheck(Activity):
 
     def _go(self, step):
         self.insist()
-        place = self.judgment.place + step
-        if not 0 <= place < len(self.judgment.statements):
+        place = self.state.place + step
+        if not 0 <= place < len(self.state.statements):
             raise CourseError(f"This is the {'last' if step > 0 else 'first'} statement.")
-        self.judgment.go(place)
-        self.changed(f"Statement {self.judgment.place + 1} of {len(self.judgment.statements)}.")
+        self.state.go(place)
+        self.changed(f"Statement {self.state.place + 1} of {len(self.state.statements)}.")
 
     def refresh(self):
         """Show the state in the controls."""
-        judgment, row, mine = self.judgment, self.judgment.statement, self.judgment.answer()
+        judgment, row, mine = self.state, self.state.statement, self.state.answer()
         total = len(judgment.statements)
         self._shown.value = (
             f'<p style="margin:0.4em 0">Statement {judgment.place + 1} of {total}. '
@@ -216,13 +197,13 @@ class ClaimCheck(Activity):
 @in_sentences
 def claim_check(theme=None):
     """Twelve statements to judge; or those about one theme, such as ``dates`` or ``causes``."""
-    rows = tables.load("claims").astype(object)
+    rows = tables.records("claims")
     if theme is None:
-        chosen, stem = rows.dropna(subset=["set_place"]).sort_values("set_place"), "claims"
-    else:
-        known("theme", theme, sorted(rows["theme"].unique()))
-        chosen, stem = rows[rows["theme"] == theme].sort_values(["difficulty", "id"]), f"claims-about-{theme}"
-    return ClaimCheck(chosen.to_dict("records"), stem)
+        chosen = [row for row in rows if row["set_place"]]
+        return ClaimCheck(sorted(chosen, key=itemgetter("set_place")), "claims")
+    known("theme", theme, sorted({row["theme"] for row in rows}))
+    chosen = [row for row in rows if row["theme"] == theme]
+    return ClaimCheck(sorted(chosen, key=itemgetter("difficulty", "id")), f"claims-about-{theme}")
 
 
 def _found(row):
@@ -257,14 +238,12 @@ def _summary(judgment):
     agreed = sum(same for _, same, _ in tally.values())
     body = "".join(
         f'<tr><th scope="row" style="text-align:left">{verdict}</th>'
-        + "".join(f'<td style="{_COUNT}">{number}</td>' for number in (asked, given, same))
-        + "</tr>"
+        f"{table.cells((asked, given, same), _COUNT)}</tr>"
         for verdict, (asked, same, given) in tally.items()
     )
     return (
         f'<p style="margin:0.6em 0 0.2em">You have opened {seen} of {total}, and agreed with the editors on '
         f"{agreed}. A verdict is a judgment: where you differ, who has the better evidence?</p>"
         '<table style="line-height:1.5"><thead><tr><th scope="col" style="text-align:left">verdict</th>'
-        + "".join(f'<th scope="col" style="{_COUNT}">{head}</th>' for head in ("the editors", "you", "both"))
-        + f"</tr></thead><tbody>{body}</tbody></table>"
+        f"{table.heads(('the editors', 'you', 'both'), _COUNT)}</tr></thead><tbody>{body}</tbody></table>"
     )

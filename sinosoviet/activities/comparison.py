@@ -5,15 +5,18 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sinosoviet.activities.evidence import STEPS, load_explanations, load_pieces
+from sinosoviet.activities import table
+from sinosoviet.activities.evidence import STEPS, load_explanations, load_pieces, named
 from sinosoviet.activities.matrix import Matrix
 from sinosoviet.activities.ranking import rank
 from sinosoviet.activities.work import WorkError, decode
 from sinosoviet.errors import CourseError, RangeError, in_sentences
+from sinosoviet.wording import numbered, shortened
 
 MOST_FILES = 40
 _MOST_ROWS = 12
 FOR, NEITHER, AGAINST = "for", "neither", "against"
+_CELL = "border:1px solid currentColor;padding:0.25em 0.5em;text-align:left;vertical-align:top"
 
 
 def direction(mark):
@@ -105,8 +108,9 @@ class Pair:
                 "nothing to compare."
             )
         return (
-            f"{self.mine.name} and {self.theirs.name} have both marked {_cells(self.shared)}: {self.alike} "
-            f"point the same way ({self.agreement} percent), {self.opposed} opposite ways. {self.follows}"
+            f"{self.mine.name} and {self.theirs.name} have both marked {numbered(self.shared, 'cell')}: "
+            f"{self.alike} point the same way ({self.agreement} percent), {self.opposed} opposite ways. "
+            f"{self.follows}"
         )
 
     @property
@@ -116,8 +120,8 @@ class Pair:
             return (
                 "What follows for the ranking cannot be said yet: no explanation leads in the first matrix."
             )
-        now = in_words(self.explanations, self.before.leaders)
-        then = in_words(self.explanations, self.swapped.leaders)
+        now = named(self.explanations, self.before.leaders)
+        then = named(self.explanations, self.swapped.leaders)
         with_them = f"With the marks of {self.theirs.name} in these cells"
         if not then:
             return f"{with_them}, nobody would lead; now {now} does."
@@ -200,8 +204,8 @@ class Class:
     @property
     def sentence(self):
         """What the class has in common, in plain words."""
-        files = f"{len(self.rankings)} matrices" if len(self.rankings) > 1 else "1 matrix"
-        cells = f"{_cells(len(self.disputed))} {'is' if len(self.disputed) == 1 else 'are'}"
+        files = numbered(len(self.rankings), "matrix", "matrices")
+        cells = f"{numbered(len(self.disputed), 'cell')} {'is' if len(self.disputed) == 1 else 'are'}"
         said = [f"{files} compared; {cells} marked both for and against."]
         if self.disputed:
             worst = self.disputed[0]
@@ -290,12 +294,6 @@ def _paths(files):
     return found
 
 
-def in_words(explanations, wanted):
-    """Names of explanations in a sentence, such as ``Ideology and Personality``; empty for none."""
-    found = [explanations[name].name for name in wanted]
-    return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
-
-
 def pair_html(pair):
     """A pair as HTML: agreement in numbers, the widest differences, and what follows."""
     note = f"<p>{html.escape(pair.theirs.note)}</p>" if pair.theirs.note else ""
@@ -304,7 +302,7 @@ def pair_html(pair):
         return said
     rows = "".join(
         f'<tr><th scope="row" style="{_CELL};font-weight:normal">'
-        f"{html.escape(_short(pair.pieces[entry.piece]))}</th>"
+        f"{html.escape(_caption(pair.pieces[entry.piece]))}</th>"
         f'<td style="{_CELL}">{html.escape(pair.explanations[entry.explanation].name)}</td>'
         f'<td style="{_CELL}">{_marked(entry.mine, entry.my_reason)}</td>'
         f'<td style="{_CELL}">{_marked(entry.theirs, entry.their_reason)}</td>'
@@ -313,12 +311,12 @@ def pair_html(pair):
     )
     heads = ("Evidence", "Explanation", pair.mine.name, pair.theirs.name, "Steps apart")
     more = len(pair.differences) - _MOST_ROWS
-    table = (
+    widest = (
         _table("The widest differences", heads, rows) if rows else "<p>No mark differs in these cells.</p>"
     )
     rest = f"<p>{more} smaller differences are not shown.</p>" if more > 0 else ""
     return (
-        f'<div style="line-height:1.45">{said}{table}{rest}<p>Two marks point the same way '
+        f'<div style="line-height:1.45">{said}{widest}{rest}<p>Two marks point the same way '
         "when both are for, both against, or both neither (neutral or not relevant). The percentage "
         "compares directions, not reasons: read the "
         "reasons.</p></div>"
@@ -331,7 +329,7 @@ def class_html(group):
         f'<tr><th scope="row" style="{_CELL}">{html.escape(name)}</th>'
         f'<td style="{_CELL};text-align:center">{group.filled[name]}</td>'
         f'<td style="{_CELL}">'
-        f"{html.escape(in_words(group.explanations, ranking.leaders)) or 'nobody yet'}</td></tr>"
+        f"{html.escape(named(group.explanations, ranking.leaders)) or 'nobody yet'}</td></tr>"
         for name, ranking in group.rankings.items()
     )
     disputed = "".join(_dispute_row(group, cell) for cell in group.disputed[:_MOST_ROWS])
@@ -354,32 +352,19 @@ def class_html(group):
 def _dispute_row(group, cell):
     numbers = (cell.in_favor, cell.neither, cell.against, cell.spread)
     return (
-        f'<tr><th scope="row" style="{_CELL}">{html.escape(_short(group.pieces[cell.piece]))}</th>'
+        f'<tr><th scope="row" style="{_CELL}">{html.escape(_caption(group.pieces[cell.piece]))}</th>'
         f'<td style="{_CELL}">{html.escape(group.explanations[cell.explanation].name)}</td>'
-        + "".join(f'<td style="{_CELL};text-align:center">{number}</td>' for number in numbers)
-        + "</tr>"
+        f"{table.cells(numbers, f'{_CELL};text-align:center')}</tr>"
     )
-
-
-_CELL = "border:1px solid currentColor;padding:0.25em 0.5em;text-align:left;vertical-align:top"
-
-
-def scroll(label):
-    """The start of a box for a wide table, which a reader without a mouse can reach and scroll."""
-    return f'<div style="overflow-x:auto" tabindex="0" role="region" aria-label="{html.escape(label)}">'
 
 
 def _table(caption, heads, rows):
-    head = "".join(f'<th scope="col" style="{_CELL}">{html.escape(text)}</th>' for text in heads)
-    return (
-        f'{scroll(caption)}<table style="border-collapse:collapse;margin:0.5em 0">'
+    return table.scroll(
+        caption,
+        '<table style="border-collapse:collapse;margin:0.5em 0">'
         f'<caption style="text-align:left;font-weight:600">{caption}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f"<thead><tr>{table.heads(heads, _CELL)}</tr></thead><tbody>{rows}</tbody></table>",
     )
-
-
-def _cells(number):
-    return "1 cell" if number == 1 else f"{number} cells"
 
 
 def _marked(mark, reason):
@@ -387,6 +372,5 @@ def _marked(mark, reason):
     return f"<strong>{mark}</strong>{said}"
 
 
-def _short(piece, longest=90):
-    text = f"{piece.when}: {piece.statement}"
-    return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0]} …"
+def _caption(piece):
+    return shortened(f"{piece.when}: {piece.statement}", 90)

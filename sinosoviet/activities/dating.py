@@ -1,14 +1,18 @@
 """My date: the year in which the split began, by the reader's own rules, against twelve rules and others."""
 
 import html
+from operator import itemgetter
 
 from sinosoviet import tables
+from sinosoviet.activities import table
 from sinosoviet.activities.activity import Activity
+from sinosoviet.activities.controls import wide
 from sinosoviet.activities.verdicts import BLANK, cited
 from sinosoviet.activities.work import fitting
 from sinosoviet.charts.breaks import rules
 from sinosoviet.dates import in_words
 from sinosoviet.errors import in_sentences, known, whole_number_between
+from sinosoviet.wording import numbered
 
 FIRST, LAST = 1949, 1991
 LONGEST_NOTE, LONGEST_RULE = 600, 200
@@ -28,8 +32,8 @@ class Dating:
 
     def __init__(self):
         self.rules = rules().astype(object).to_dict("records")
-        self.datings = tables.load("datings").astype(object).to_dict("records")
-        self.events = tables.load("events").sort_values(["date", "id"]).to_dict("records")
+        self.datings = tables.records("datings")
+        self.events = sorted(tables.records("events"), key=itemgetter("date", "id"))
         self.restore({})
 
     @property
@@ -101,7 +105,7 @@ class Dating:
 
 
 def _apart(row, year):
-    last = row["year_end"] if isinstance(row["year_end"], int) else row["year"]
+    last = row["year_end"] or row["year"]
     return max(row["year"] - year, year - last, 0)
 
 
@@ -111,51 +115,38 @@ class MyDate(Activity):
     kind = "dating"
 
     def __init__(self):
-        super().__init__("When did the split begin, by your own rules?")
-        self.dating = Dating()
+        super().__init__("When did the split begin, by your own rules?", Dating())
 
     @property
     def sentence(self):
         """What the reader is asked, in plain words."""
         return (
             f"Write down a year, an event and your rule. Then say how much each of the "
-            f"{len(self.dating.rules)} rules weighs for you: the tool shows the date that follows from "
+            f"{len(self.state.rules)} rules weighs for you: the tool shows the date that follows from "
             "your weights, how far it lies from your year, and which historians are near you."
         )
-
-    @property
-    def content(self):
-        """The state, as the schema of the kind has it."""
-        return self.dating.content
-
-    def restore(self, content):
-        """Take over a saved state."""
-        self.dating.restore(content)
 
     def paper(self):
         """The same work for pen and paper."""
         cell = "border:1px solid currentColor;padding:0.3em;text-align:left"
-        head = "".join(
-            f'<th scope="col" style="{cell}">{label}</th>'
-            for label in ("Rule", "What it asks", "Weight, 0 to 3")
-        )
+        heads = table.heads(("Rule", "What it asks", "Weight, 0 to 3"), cell)
         body = "".join(
             f'<tr><th scope="row" style="{cell}">{row["label"]}</th><td style="{cell}">'
             f'{html.escape(row["rule"])}</td><td style="{cell}">&nbsp;</td></tr>'
-            for row in self.dating.rules
+            for row in self.state.rules
         )
-        dates = "".join(f"<li>{_dated(row)}</li>" for row in self.dating.rules)
+        dates = "".join(f"<li>{_dated(row)}</li>" for row in self.state.rules)
         who = "".join(
             f"<li>{_years(row)}: {html.escape(row['who'])}. {html.escape(row['basis'])} "
             f"<em>({html.escape(cited(row['source_key']))})</em></li>"
-            for row in self.dating.datings
+            for row in self.state.datings
         )
         asked = "".join(
             f"<p>{label}: {BLANK}</p>"
             for label in ("Year", "Event", "My rule", "A fact that would change my mind")
         )
         return (
-            f'{asked}<table style="border-collapse:collapse"><thead><tr>{head}</tr></thead>'
+            f'{asked}<table style="border-collapse:collapse"><thead><tr>{heads}</tr></thead>'
             f"<tbody>{body}</tbody></table>"
             "<p>Write the dates of your rules in a row, each as often as it weighs. The one in the middle "
             "is the date that follows.</p>"
@@ -167,26 +158,26 @@ class MyDate(Activity):
         """The controls, in the order of the work."""
         import ipywidgets as widgets
 
-        wide = {"style": {"description_width": "initial"}, "layout": {"width": "min(100%, 46em)"}}
+        looks = wide()
         years = [("choose", 0), *((str(year), year) for year in range(FIRST, LAST + 1))]
-        self._year = widgets.Dropdown(description="The split began in", options=years, **wide)
-        self._event = widgets.Dropdown(description="with the event", options=[("choose", "")], **wide)
-        self._own = widgets.Text(description="My rule, in my words", continuous_update=False, **wide)
+        self._year = widgets.Dropdown(description="The split began in", options=years, **looks)
+        self._event = widgets.Dropdown(description="with the event", options=[("choose", "")], **looks)
+        self._own = widgets.Text(description="My rule, in my words", continuous_update=False, **looks)
         self._against = widgets.Textarea(
-            description="A fact that would change my mind", continuous_update=False, rows=2, **wide
+            description="A fact that would change my mind", continuous_update=False, rows=2, **looks
         )
         options = [(words, weight) for weight, words in WEIGHTS.items()]
         self._weights = {
             row["id"]: widgets.Dropdown(
                 description=row["label"], options=options, layout={"width": "15em", "flex": "0 0 auto"}
             )
-            for row in self.dating.rules
+            for row in self.state.rules
         }
         self._result = widgets.HTML()
         self.on_value(self._year, self._choose)
-        self.on_value(self._event, lambda event: self._keep(self.dating.pick, event))
-        self.on_text(self._own, lambda text: self._keep(self.dating.note, "own_rule", text))
-        self.on_text(self._against, lambda text: self._keep(self.dating.note, "against", text))
+        self.on_value(self._event, lambda event: self._keep(self.state.pick, event))
+        self.on_text(self._own, lambda text: self._keep(self.state.note, "own_rule", text))
+        self.on_text(self._against, lambda text: self._keep(self.state.note, "against", text))
         for rule, control in self._weights.items():
             self.on_value(control, lambda weight, rule=rule: self._weigh(rule, weight))
         asked = widgets.HTML(
@@ -197,15 +188,15 @@ class MyDate(Activity):
                 [self._weights[row["id"]], widgets.HTML(html.escape(row["rule"]))],
                 layout={"align_items": "center"},
             )
-            for row in self.dating.rules
+            for row in self.state.rules
         ]
         return widgets.VBox([self._year, self._event, self._own, self._against, asked, *rows, self._result])
 
     def _choose(self, year):
-        self._keep(self.dating.choose, year)
+        self._keep(self.state.choose, year)
 
     def _weigh(self, rule, weight):
-        self.dating.weigh(rule, weight)
+        self.state.weigh(rule, weight)
         label = self._weights[rule].description
         self.changed(f"{label} weighs: {WEIGHTS[weight]}.")
 
@@ -215,7 +206,7 @@ class MyDate(Activity):
 
     def refresh(self):
         """Show the state in the controls."""
-        dating = self.dating
+        dating = self.state
         self.show(self._year, value=dating.year)
         near = [row for row in dating.events if not dating.year or row["date"].startswith(str(dating.year))]
         picked = [row for row in dating.events if row["id"] == dating.event and row not in near]
@@ -245,7 +236,7 @@ def _dated(row):
 
 
 def _years(row):
-    return f"{row['year']}–{row['year_end']}" if isinstance(row["year_end"], int) else str(row["year"])
+    return f"{row['year']}–{row['year_end']}" if row["year_end"] else str(row["year"])
 
 
 def _result(dating):
@@ -282,9 +273,8 @@ def _said(dating):
     apart = int(implied["date"][:4]) - dating.year
     if not apart:
         return f"{said} That is the year you wrote down."
-    years = f"{abs(apart)} year{'s' if abs(apart) > 1 else ''}"
     later = "later" if apart > 0 else "earlier"
     return (
-        f"{said} That is {years} {later} than your {dating.year}. Which will you change, the year or the "
-        "weights? Or which rule is missing here?"
+        f"{said} That is {numbered(abs(apart), 'year')} {later} than your {dating.year}. Which will you "
+        "change, the year or the weights? Or which rule is missing here?"
     )

@@ -5,21 +5,22 @@ HTML; none but :func:`outcome` gives away what was chosen.
 """
 
 import html
-import json
 import re
 from dataclasses import dataclass
 from functools import cache
 
 from sinosoviet import sources, tables
+from sinosoviet.activities import confidence
 from sinosoviet.dates import in_words
 from sinosoviet.errors import known
 
 MINUTES = 8
+#: What is asked once the outcome is known.
+AGAIN = "Would you decide the same again? What changed your mind?"
 _TASK = (
     "Choose one way. Say how sure you are. Give your reasons, and name the evidence by its number, "
     "such as E2."
 )
-_SURE = "☐ sure &emsp; ☐ fairly sure &emsp; ☐ a guess"
 _CITATION = re.compile(r"(\[@[^\]]+\])")
 _BODY = "max-width:46em;line-height:1.5"
 _LIST = "list-style:none;padding:0;margin:0.4em 0"
@@ -121,19 +122,15 @@ def load(name):
     Raises :class:`~sinosoviet.errors.UnknownNameError` for a name that is none, and
     :class:`~sinosoviet.tables.TableError` when its file is damaged.
     """
-    path = _folder() / f"{known('decision point', name, names())}.json"
-    try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-        fields["evidence"] = tuple(
-            Evidence(number=f"E{at}", **piece) for at, piece in enumerate(fields["evidence"], 1)
-        )
-        fields["options"] = tuple(
-            Option(letter=letter, **option) for letter, option in zip("ABCD", fields["options"], strict=False)
-        )
-        fields["ask"] = tuple(fields["ask"])
-        return Decision(**fields)
-    except (ValueError, TypeError, KeyError) as error:
-        raise tables.TableError(f"{path} is damaged ({error}). {tables.restore(path)}") from None
+    return tables.read_json(_folder() / f"{known('decision point', name, names())}.json", _decision)
+
+
+def _decision(fields):
+    evidence = tuple(Evidence(number=f"E{at}", **piece) for at, piece in enumerate(fields["evidence"], 1))
+    options = tuple(
+        Option(letter=letter, **option) for letter, option in zip("ABCD", fields["options"], strict=False)
+    )
+    return Decision(**{**fields, "evidence": evidence, "options": options, "ask": tuple(fields["ask"])})
 
 
 # The texts as HTML.
@@ -203,16 +200,22 @@ def outcome(decision):
     )
 
 
+def task():
+    """What to do on paper: choose, say how sure, give reasons."""
+    return f"<p>{_TASK}<br>{confidence.boxes()}</p>"
+
+
 def _papers(decision):
-    titles = tables.load("documents").set_index("id")["title"]
+    documents = tables.by_id("documents")
     read = {}
     for piece in decision.evidence:
-        if piece.document in titles.index:
+        if piece.document in documents:
             read.setdefault(piece.document, []).append(piece.number)
     if not read:
         return ""
     listed = "; ".join(
-        f"{html.escape(titles[document])} ({', '.join(numbers)})" for document, numbers in read.items()
+        f"{html.escape(documents[document]['title'])} ({', '.join(numbers)})"
+        for document, numbers in read.items()
     )
     return f"<p><strong>Papers behind the evidence</strong><br>{listed}.</p>"
 
@@ -225,24 +228,8 @@ def paper(decision):
     return (
         f'<div data-sources="{" ".join(decision.cited)}" data-tables="" style="{_BODY}">'
         f"<p>{_prose(decision.situation)}</p>{_evidence(decision)}{options(decision, '☐ ')}"
-        f"<p>{_TASK}<br>{_SURE}</p>{_RULE * 5}"
+        f"{task()}{_RULE * 5}"
         '<details style="margin:1em 0"><summary style="cursor:pointer">What was chosen (open it only when '
         f"you have decided)</summary><div>{outcome(decision)}"
-        f"<p>Would you decide the same again? What changed your mind?</p>{_RULE * 2}</div></details></div>"
-    )
-
-
-def sheet(name):
-    """The title and the HTML of one A4 page for a class, without what was chosen.
-
-    ``name`` is that of :func:`load`. The page that shows the sheet prints the title.
-    """
-    decision = load(name)
-    return decision.heading, (
-        '<p class="fields"><span>Name</span><span>Date</span></p>'
-        f'<div class="decision">{setting(decision)}{options(decision, "☐ ")}</div>'
-        f"<p>{_TASK}<br>{_SURE}</p>"
-        f"{'<p class=line></p>' * 4}"
-        f'<p class="foot">For the page {html.escape(decision.page)}. The Sino-Soviet split, 1949–1991; '
-        "CC BY 4.0.</p>"
+        f"<p>{AGAIN}</p>{_RULE * 2}</div></details></div>"
     )

@@ -52,29 +52,28 @@ class Card:
 @cache
 def cards():
     """Every event as a :class:`Card`, by id, in order of time."""
-    rows = tables.load("events")
-    found = [_card(row) for row in rows.astype(object).where(rows.notna(), "").itertuples()]
+    found = map(_card, tables.records("events"))
     return {card.id: card for card in in_order(found)}
 
 
 def _card(row):
-    begin, end = row.date, row.date_end or row.date
-    usual = row.date_certainty == "usual"
+    begin, end = row["date"], row["date_end"] or row["date"]
+    usual = row["date_certainty"] == "usual"
     # Where the day rests on common usage only the month is held to be known, and so on upward.
     first, last = (days(_coarser(text) if usual else text) for text in (begin, end))
     return Card(
-        id=row.id,
-        part=row.phase,
-        rank=row.rank,
-        title=row.title,
-        label=row.short_label,
-        actors=row.actors,
+        id=row["id"],
+        part=row["phase"],
+        rank=row["rank"],
+        title=row["title"],
+        label=row["short_label"],
+        actors=row["actors"],
         when=span_in_words(begin, end) + (" (by common usage)" if usual else ""),
         exact=not usual and len(begin) == len(end) == len("1949-10-01"),
         first=first[0],
         last=max(first[1], last[1]),
-        summary=_SENTENCE.match(row.summary).group(),
-        source=sources.short(row.source_1_key),
+        summary=_SENTENCE.match(row["summary"]).group(),
+        source=sources.short(row["source_1_key"]),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from sinosoviet import sources, tables
 from sinosoviet.dates import in_words
+from sinosoviet.wording import listed
 
 #: The marks a cell can have, and the step each stands for; a mark that is not relevant has none.
 STEPS = {
@@ -74,6 +75,7 @@ class Side:
 
 def load_pieces():
     """The course's pieces of evidence, by date."""
+    documents = tables.by_id("documents")
     found = [
         Piece(
             id=row["id"],
@@ -82,15 +84,20 @@ def load_pieces():
             page=row["page"],
             kind=row["kind"],
             statement=row["statement"],
-            document=_title(row["document_id"]),
+            document=documents[row["document_id"]]["title"] if row["document_id"] else "",
             chart=row["chart"],
             suggested=row["reliability"],
             suggested_why=row["reliability_why"],
             source="; ".join(sources.short(key) for key in (row["source_key"], row["other_key"]) if key),
         )
-        for row in _rows("evidence")
+        for row in tables.records("evidence")
     ]
-    return sorted(found, key=lambda piece: (piece.date, piece.id))
+    return in_order(found)
+
+
+def in_order(pieces):
+    """Pieces of evidence by date."""
+    return sorted(pieces, key=lambda piece: (piece.date, piece.id))
 
 
 def load_explanations():
@@ -102,15 +109,23 @@ def load_explanations():
             counts_against=row["counts_against"],
             source=sources.short(row["source_key"]),
         )
-        for row in _rows("explanations")
+        for row in tables.records("explanations")
     ]
+
+
+def named(explanations, wanted):
+    """Names of explanations in a sentence, such as ``Ideology and Personality``; empty for none.
+
+    ``explanations`` are :class:`Explanation` by id, ``wanted`` the ids.
+    """
+    return listed(explanations[name].name for name in wanted)
 
 
 def load_profiles():
     """The editors' readings of historians, by the historian's id, as :class:`Side`."""
-    people = {row["id"]: row for row in _rows("historians")}
+    people = tables.by_id("historians")
     found = {}
-    for row in _rows("evidence_readings"):
+    for row in tables.records("evidence_readings"):
         person = people[row["profile"]]
         side = found.setdefault(
             row["profile"],
@@ -126,15 +141,3 @@ def load_profiles():
         side.marks.setdefault(piece, {})[explanation] = _WORDS[row["mark"]]
         side.reasons.setdefault(piece, {})[explanation] = f"{row['why']}{basis}"
     return dict(sorted(found.items(), key=lambda item: item[1].name))
-
-
-def _rows(table):
-    frame = tables.load(table)
-    return frame.astype(object).where(frame.notna(), "").to_dict("records")
-
-
-def _title(document):
-    if not document:
-        return ""
-    documents = tables.load("documents").set_index("id")["title"]
-    return documents[document]

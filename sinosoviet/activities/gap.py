@@ -10,7 +10,11 @@ from collections import Counter
 from itertools import pairwise
 
 from sinosoviet.activities.grid import value_in_words
+from sinosoviet.activities.table import cells, heads
 from sinosoviet.predictions import YEAR
+from sinosoviet.wording import listed, numbered
+
+_CELL = "text-align:right;padding:0.15em 0.9em"
 
 
 def sentences(prediction, guesses):
@@ -34,22 +38,19 @@ def table(prediction, guesses):
     rows = []
     for point in prediction.asked if prediction.kind != "year" else ():
         guess = guesses.get(point.id)
-        cells = (
+        values = (
             "left out" if guess is None else prediction.number(guess),
             value_in_words(prediction, point),
             "" if guess is None or point.is_gap else _signed(prediction, point, guess),
         )
-        cells = "".join(f'<td style="text-align:right;padding:0.15em 0.9em">{cell}</td>' for cell in cells)
         rows.append(
             f'<tr><th scope="row" style="text-align:left;padding:0.15em 0.9em 0.15em 0">'
-            f"{html.escape(point.label)}</th>{cells}</tr>"
+            f"{html.escape(point.label)}</th>{cells(values, _CELL)}</tr>"
         )
-    heads = ("", "your guess", "the data", "you were")
-    heads = "".join(f'<th scope="col" style="text-align:right;padding:0.15em 0.9em">{h}</th>' for h in heads)
-    heads = heads.replace('<th scope="col" style="text-align:right;padding:0.15em 0.9em"></th>', "<td></td>")
     return (
         f'<table style="border-collapse:collapse"><caption style="text-align:left">'
-        f"In {html.escape(prediction.unit)}</caption><thead><tr>{heads}</tr></thead>"
+        f"In {html.escape(prediction.unit)}</caption><thead><tr><td></td>"
+        f"{heads(('your guess', 'the data', 'you were'), _CELL)}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table>"
         if rows
         else ""
@@ -180,9 +181,8 @@ def _turn(prediction, guesses):
 
 def _years(years):
     if years < 1:
-        months = max(1, round(years * 12))
-        return f"{months} month{'s' if months > 1 else ''}"
-    return f"{years:g} year{'s' if years > 1 else ''}" if years == int(years) else f"{years:.1f} years"
+        return numbered(max(1, round(years * 12)), "month")
+    return numbered(int(years), "year") if years == int(years) else f"{years:.1f} years"
 
 
 def _sum(prediction, guesses):
@@ -190,7 +190,7 @@ def _sum(prediction, guesses):
     if prediction.sum and gaps:
         yours, data = sum(guess for _, guess, _ in gaps), sum(point.low for point, _, _ in gaps)
         yield (
-            f"Added up over {len(gaps)} year{'s' if len(gaps) > 1 else ''}, you have "
+            f"Added up over {numbered(len(gaps), 'year')}, you have "
             f"{prediction.amount(yours)}, and the data {prediction.amount(data)}."
         )
 
@@ -221,17 +221,13 @@ def _ranked(gaps):
 def _missing(prediction, guesses):
     out = [point.label for point in prediction.asked if point.id not in guesses]
     if out and len(out) < len(prediction.asked):
-        yield f"You left out {_and(out)}."
+        yield f"You left out {listed(out)}."
     gaps = [point.label for point in prediction.asked if point.is_gap]
     if gaps:
         yield (
-            f"For {_and(gaps)} the chart has no value: a gap stays a gap, "
+            f"For {listed(gaps)} the chart has no value: a gap stays a gap, "
             "and no guess is right or wrong there."
         )
-
-
-def _and(parts):
-    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
 
 
 def _assumed(prediction, offs):

@@ -6,7 +6,7 @@ import re
 from collections import deque
 from contextlib import contextmanager
 
-from sinosoviet.activities.evidence import GRADES, MARKS, Piece, Side
+from sinosoviet.activities.evidence import GRADES, MARKS, Piece, Side, in_order
 from sinosoviet.activities.ranking import Weighing
 from sinosoviet.activities.work import clean
 from sinosoviet.errors import CourseError, known
@@ -16,7 +16,6 @@ LONGEST_STATEMENT = 300
 LONGEST_SOURCE = 200
 MOST_OWN = 10
 _MOST_STEPS_BACK = 100
-_LONGEST_PASTE = 10_000
 _DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 
 
@@ -43,12 +42,12 @@ class Matrix:
     @property
     def pieces(self):
         """The course's pieces and the reader's own, by date."""
-        return sorted([*self._course, *self.own], key=lambda piece: (piece.date, piece.id))
+        return in_order([*self._course, *self.own])
 
     @property
     def own(self):
         """Pieces that the reader added, in order of adding."""
-        return [Piece(page="", kind="your own", **entry) for entry in self._own]
+        return [Piece(kind="your own", **entry) for entry in self._own]
 
     def cell(self, piece, explanation):
         """``(mark, reason)`` of one cell; the mark is ``None`` and the reason empty where there is none."""
@@ -202,8 +201,8 @@ class Matrix:
         self._own = [
             {
                 **entry,
-                "statement": clean(entry["statement"], LONGEST_STATEMENT),
-                "source": clean(entry["source"], LONGEST_SOURCE),
+                "statement": clean(entry["statement"]),
+                "source": clean(entry["source"]),
             }
             for entry in _first_of_each(content.get("own", []))
         ]
@@ -236,7 +235,7 @@ def line(what, text, longest):
     Beside ``longest`` letters it may fill 15/8 as many bytes in a file (a Chinese character fills
     three), so that a matrix full of reasons in Chinese stays under the largest size of saved work.
     """
-    one = " ".join(clean(text, _LONGEST_PASTE).split())
+    one = " ".join(clean(text).split())
     filled = len(json.dumps(one, ensure_ascii=False).encode("utf-8")) - len('""')
     room = max(len(one), math.ceil(filled * 8 / 15))
     if room > longest:
@@ -260,7 +259,7 @@ def _put(entry, key, value):
 
 
 def _fit(entry):
-    fitted = {**entry, "reason": clean(entry.get("reason", ""), LONGEST_REASON)}
+    fitted = {**entry, "reason": clean(entry.get("reason", ""))}
     return {key: value for key, value in fitted.items() if value}
 
 

@@ -6,6 +6,7 @@ import re
 from sinosoviet import predictions
 from sinosoviet.activities import gap, grid
 from sinosoviet.activities.activity import Activity
+from sinosoviet.activities.controls import WRAPPED, button, wide
 from sinosoviet.activities.work import WorkError, fitting
 from sinosoviet.errors import CourseError, RangeError, in_sentences, known
 
@@ -18,7 +19,7 @@ _NEXT = "Draw, then look at the next chart."
 @in_sentences
 def predict(name):
     """Ask the reader for a prediction before a chart; ``name`` is one of ``predictions.names()``."""
-    return Predict(predictions.load(known("prediction", name, predictions.names())))
+    return Predict(predictions.load(name))
 
 
 class Guess:
@@ -148,15 +149,13 @@ class Predict(Activity):
     kind = "prediction"
 
     def __init__(self, prediction):
-        super().__init__(f"Predict, then see: {prediction.title}", f"prediction-{prediction.name}")
+        super().__init__(prediction.heading, Guess(prediction), f"prediction-{prediction.name}")
         self.prediction = prediction
-        self.guess = Guess(prediction)
 
     @property
     def sentence(self):
         """What is asked and what is given, in plain words; nothing of the answer."""
         asked = self.prediction
-        given = "; ".join(f"{point.label}: {asked.amount(point.low)}" for point in asked.given)
         if asked.kind == "year":
             wanted = f"Choose one year from {asked.asked[0].label} to {asked.asked[-1].label}."
         else:
@@ -164,7 +163,7 @@ class Predict(Activity):
                 f"Set a value from {asked.low:,g} to {asked.high:,g} {asked.unit} for each of: "
                 f"{'; '.join(point.label for point in asked.asked)}."
             )
-        return " ".join(filter(None, [asked.question, f"Given: {given}." if given else "", wanted]))
+        return f"{asked.words} {wanted}"
 
     def paper(self):
         """The empty grid to draw on, and room for reasons."""
@@ -175,15 +174,6 @@ class Predict(Activity):
             f"{why.format('Why do you think so?', 'And afterward: what surprised you?')}"
         )
 
-    @property
-    def content(self):
-        """The guess as plain JSON values."""
-        return self.guess.content
-
-    def restore(self, content):
-        """Take over a guess."""
-        self.guess.restore(content)
-
     # The view.
 
     def build(self):
@@ -193,7 +183,7 @@ class Predict(Activity):
         question = widgets.HTML(f'<p style="line-height:1.45">{html.escape(self.prediction.question)}</p>')
         self._picture = widgets.HTML(layout={"width": "100%"})
         self._fields = {}
-        wrapped = {"flex_flow": "row wrap", "margin": "0 0 0.6em 0"}
+        wrapped = {**WRAPPED, "margin": "0 0 0.6em 0"}
         if self.prediction.kind == "year":
             points = self._year()
         elif self.prediction.kind == "levels":
@@ -201,11 +191,9 @@ class Predict(Activity):
         else:
             points = widgets.HBox([self._column(point) for point in self.prediction.asked], layout=wrapped)
         self._reason = self._note("Why do you think so?", self._explain)
-        show = widgets.Button(description="Show the data", button_style="primary", icon="eye")
-        rest = widgets.Button(description="I will leave the rest")
-        again = widgets.Button(description="Guess again in a new file", icon="refresh")
-        for button in (show, rest, again):
-            button.layout.width = "auto"
+        show = button("Show the data", button_style="primary", icon="eye")
+        rest = button("I will leave the rest")
+        again = button("Guess again in a new file", icon="refresh")
         self.on_click(show, self._reveal)
         self.on_click(rest, lambda: self._reveal(leave_out=True))
         self.on_click(again, self._guess_again)
@@ -228,8 +216,7 @@ class Predict(Activity):
             placeholder=f"At most {LONGEST_TEXT} characters",
             continuous_update=False,
             rows=2,
-            style={"description_width": "initial"},
-            layout={"width": "min(100%, 46em)"},
+            **wide(),
         )
         self.on_text(note, act)
         return note
@@ -250,7 +237,7 @@ class Predict(Activity):
         import ipywidgets as widgets
 
         up, down = (self._arrow(point, way, f"{sign} {point.label}") for way, sign in ((1, "▲"), (-1, "▼")))
-        field = self._field(point, {"width": "auto"})
+        field = self._field(point, layout={"width": "auto"})
         width = f"{5.6 + 0.5 * len(point.label)}em"
         return widgets.VBox([up, field, down], layout={"width": width, "margin": "0 0.4em 0 0"})
 
@@ -258,39 +245,29 @@ class Predict(Activity):
         """One level: the number, and a button down and up."""
         import ipywidgets as widgets
 
-        field = self._field(point, {"width": "min(100%, 34em)"}, label_width="26em")
+        field = self._field(point, **wide("34em", label="26em"))
         arrows = [self._arrow(point, way, words) for way, words in ((-1, "▼ less"), (1, "▲ more"))]
-        return widgets.HBox([field, *arrows], layout={"flex_flow": "row wrap"})
+        return widgets.HBox([field, *arrows], layout=WRAPPED)
 
-    def _field(self, point, layout, label_width="initial"):
+    def _field(self, point, **looks):
         import ipywidgets as widgets
 
         field = widgets.Text(
-            description=point.label,
-            placeholder="?",
-            continuous_update=False,
-            style={"description_width": label_width},
-            layout=layout,
+            description=point.label, placeholder="?", continuous_update=False, **{**wide(), **looks}
         )
         self._fields[point.id] = field
         self.on_text(field, lambda text: self._set(point.id, text))
         return field
 
     def _arrow(self, point, way, words):
-        import ipywidgets as widgets
-
         amount = self.prediction.amount(self.prediction.press)
-        button = widgets.Button(
-            description=words,
-            tooltip=f"{point.label}: {'up' if way > 0 else 'down'} by {amount}",
-            layout={"width": "auto"},
-        )
-        self.on_click(button, lambda: self._press(point.id, way))
-        return button
+        arrow = button(words, tooltip=f"{point.label}: {'up' if way > 0 else 'down'} by {amount}")
+        self.on_click(arrow, lambda: self._press(point.id, way))
+        return arrow
 
     def refresh(self):
         """Draw the grid anew and set the controls; put them away once the data show."""
-        guess, shown = self.guess, self.guess.shown
+        guess, shown = self.state, self.state.shown
         self._picture.value = grid.svg(self.prediction, guess.guesses, shown)
         for wanted, field in self._fields.items():
             self.show(field, value=self._shown_value(wanted))
@@ -302,18 +279,18 @@ class Predict(Activity):
         self._gap.value = self._gap_html() if shown else ""
 
     def _shown_value(self, wanted):
-        value = self.guess.guesses.get(wanted)
+        value = self.state.guesses.get(wanted)
         if self.prediction.kind != "year":
             return "" if value is None else self.prediction.number(value)
         labels = [point.label for point in self.prediction.asked]
         return str(value) if str(value) in labels else None
 
     def _gap_html(self):
-        guesses = self.guess.guesses
+        guesses = self.state.guesses
         said = "".join(
             f"<li>{html.escape(sentence)}</li>" for sentence in gap.sentences(self.prediction, guesses)
         )
-        reason = f"<p>Your reason: {html.escape(self.guess.reason)}</p>" if self.guess.reason else ""
+        reason = f"<p>Your reason: {html.escape(self.state.reason)}</p>" if self.state.reason else ""
         return (
             '<div style="line-height:1.45"><p><strong>Your guess and the data</strong></p>'
             f'{reason}<ul style="margin:0.2em 0 0.6em 0">{said}</ul>{gap.table(self.prediction, guesses)}'
@@ -321,37 +298,37 @@ class Predict(Activity):
         )
 
     def _set(self, wanted, text):
-        self.guess.set(wanted, text)
+        self.state.set(wanted, text)
         self.changed(self._progress(wanted))
 
     def _press(self, wanted, way):
-        self.guess.press(wanted, way)
+        self.state.press(wanted, way)
         self._refused.pop(self._fields[wanted], None)
         self.changed(self._progress(wanted))
 
     def _progress(self, wanted):
-        label, guesses = self.prediction.label(wanted), self.guess.guesses
+        label, guesses = self.prediction.label(wanted), self.state.guesses
         if wanted not in guesses:
             done = f"{label}: taken back."
         elif self.prediction.kind == "year":
             done = f"{label}: {guesses[wanted]}."
         else:
             done = f"{label}: {self.prediction.amount(guesses[wanted])}."
-        left = len(self.guess.missing)
+        left = len(self.state.missing)
         return f"{done} {f'{left} still to set.' if left else 'All is set: show the data when you like.'}"
 
     def _explain(self, text):
-        self.guess.explain(text)
+        self.state.explain(text)
         self.changed("Your reason is noted.")
 
     def _wonder(self, text):
-        self.guess.wonder(text)
+        self.state.wonder(text)
         self.changed("Noted.")
 
     def _reveal(self, leave_out=False):
         self.insist()
-        self.guess.show(leave_out)
-        first = gap.sentences(self.prediction, self.guess.guesses)[0]
+        self.state.show(leave_out)
+        first = gap.sentences(self.prediction, self.state.guesses)[0]
         self.changed(f"The data are laid over your guess. {first}")
         # The pressed button is gone; without this a keyboard would have to start over.
         self._surprise.focus()

@@ -3,10 +3,10 @@
 import html
 
 from sinosoviet import sources
-from sinosoviet.activities import comparison
-from sinosoviet.activities.comparison import scroll
-from sinosoviet.activities.evidence import MARKS, STEPS
+from sinosoviet.activities.evidence import MARKS, STEPS, named
 from sinosoviet.activities.ranking import FEWEST, LOWER
+from sinosoviet.activities.table import cells, heads, scroll
+from sinosoviet.wording import numbered, shortened
 
 SIGNS = dict(zip(MARKS, ("++", "+", "·", "–", "––", "n/r"), strict=True))
 PLAINLY = "The arithmetic informs your judgment; it does not replace it."
@@ -35,15 +35,22 @@ WHOSE = (
     "point and two points, for evidence against only, come from later software [@burton_ach]. The weights "
     "3, 2 and 1, the measure of what decides and the rule for a first place are this course’s own."
 )
-_TINT = {1: "background:rgba(0,114,178,0.16)", 0: "", -1: "background:rgba(213,94,0,0.18)"}
 _BORDER = "border:1px solid currentColor"
+_LEFT = "padding:0.25em 0.5em;text-align:left;vertical-align:top;white-space:normal"
+_CENTER = "padding:0.15em 0.4em;text-align:center"
+_BOX = f"{_BORDER};padding:0.1em;text-align:center;min-width:2.2em"
+_UPRIGHT = f"{_BORDER};writing-mode:vertical-rl;text-align:left;padding:0.4em 0.1em;white-space:nowrap"
+_SMALL = (
+    f"{_BORDER};padding:0.2em 0;text-align:center;font-size:0.78em;overflow-wrap:anywhere;white-space:normal"
+)
+_TABLE = "border-collapse:collapse;margin:0.4em 0;line-height:1.35"
+_TINT = {1: "background:rgba(0,114,178,0.16)", 0: "", -1: "background:rgba(213,94,0,0.18)"}
 _MOST_DECISIVE = 10
 
 
 def caption(piece, longest=84):
     """Date and beginning of a piece, for a list."""
-    text = f"{piece.date} · {piece.statement}"
-    return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0]} …"
+    return shortened(f"{piece.date} · {piece.statement}", longest)
 
 
 def key():
@@ -68,36 +75,23 @@ def explanations_table(explanations):
     rows = "".join(
         f'<tr><th scope="row" style="{_BORDER};{_LEFT}">{html.escape(entry.name)}<br>'
         f'<span style="font-weight:normal">{entry.school} school; {html.escape(entry.source)}</span></th>'
-        + "".join(
-            f'<td style="{_BORDER};{_LEFT}">{html.escape(text)}</td>'
-            for text in (entry.claim, entry.counts_for, entry.counts_against)
-        )
-        + "</tr>"
+        f"{cells((entry.claim, entry.counts_for, entry.counts_against), f'{_BORDER};{_LEFT}')}</tr>"
         for entry in explanations
     )
-    heads = "".join(
-        f'<th scope="col" style="{_BORDER};{_LEFT}">{text}</th>'
-        for text in ("Explanation", "It claims", "What would count for it", "What would count against it")
+    columns = ("Explanation", "It claims", "What would count for it", "What would count against it")
+    table = (
+        f'<table style="{_TABLE}"><thead><tr>{heads(columns, f"{_BORDER};{_LEFT}")}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
     )
     return (
         "<details><summary>What each explanation claims, and what would count for it and against it</summary>"
-        f'{scroll("Explanations")}<table style="{_TABLE}"><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div></details>"
+        f"{scroll('Explanations', table)}</details>"
     )
-
-
-_LEFT = "padding:0.25em 0.5em;text-align:left;vertical-align:top;white-space:normal"
-_BOX = f"{_BORDER};padding:0.1em;text-align:center;min-width:2.2em"
-_TABLE = "border-collapse:collapse;margin:0.4em 0;line-height:1.35"
-_UPRIGHT = "writing-mode:vertical-rl;text-align:left;padding:0.4em 0.1em;white-space:nowrap"
 
 
 def blank(pieces, explanations):
     """An empty matrix to fill in by hand, with the editors' suggestion of reliability."""
-    heads = "".join(
-        f'<th scope="col" style="{_BORDER};{_UPRIGHT}">{html.escape(entry.label)}</th>'
-        for entry in explanations
-    )
+    columns = heads(["Reliability", *(entry.label for entry in explanations)], _UPRIGHT)
     boxes = f'<td style="{_BOX}"></td>' * len(explanations)
     rows = "".join(
         f'<tr style="break-inside:avoid"><th scope="row" style="{_BORDER};{_LEFT};font-weight:normal">'
@@ -110,13 +104,13 @@ def blank(pieces, explanations):
         f'<tr><th scope="row" style="{_BORDER};{_LEFT}">{text}</th><td style="{_BOX}"></td>{boxes}</tr>'
         for text in ("Points against", "Points for")
     )
-    return (
-        f'{scroll("Blank matrix")}<table style="{_TABLE}">'
+    return scroll(
+        "Blank matrix",
+        f'<table style="{_TABLE}">'
         '<caption style="text-align:left">The matrix. Reliability is the editors’ suggestion: '
         "cross it out where you judge otherwise.</caption>"
         f'<thead><tr><th scope="col" style="{_BORDER};{_LEFT};min-width:22em">Evidence</th>'
-        f'<th scope="col" style="{_BORDER};{_UPRIGHT}">Reliability</th>{heads}</tr></thead>'
-        f"<tbody>{rows}</tbody><tfoot>{foot}</tfoot></table></div>"
+        f"{columns}</tr></thead><tbody>{rows}</tbody><tfoot>{foot}</tfoot></table>",
     )
 
 
@@ -149,37 +143,30 @@ def piece_card(piece, listed):
 
 def overview(page, pieces, state, explanations, at):
     """The pieces of one page as a table: a row for each, by date, with a sign in each cell."""
-    heads = "".join(
-        f'<th scope="col" style="{_BORDER};{_BOX_HEAD}">{html.escape(entry.label)}</th>'
-        for entry in explanations
-    )
+    columns = heads(["Reliability", *(entry.label for entry in explanations)], _SMALL)
     rows = "".join(_overview_row(piece, state, explanations, piece.id == at) for piece in pieces)
     return (
         f'<table style="{_TABLE};table-layout:fixed;width:100%">'
         f'<caption style="text-align:left;font-weight:600">{html.escape(page)}</caption><thead><tr>'
         f'<th scope="col" style="{_BORDER};{_LEFT};width:28%">Evidence</th>'
-        f'<th scope="col" style="{_BORDER};{_BOX_HEAD}">Reliability</th>{heads}</tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
+        f"{columns}</tr></thead><tbody>{rows}</tbody></table>"
     )
 
 
-_BOX_HEAD = "padding:0.2em 0;text-align:center;font-size:0.78em;overflow-wrap:anywhere;white-space:normal"
-
-
 def _overview_row(piece, state, explanations, here):
-    cells = []
+    marks = []
     for entry in explanations:
         mark, reason = state.cell(piece.id, entry.id)
         step = (STEPS[mark] or 0) if mark else 0
         tint = _TINT[(step > 0) - (step < 0)]
         told = f' title="{html.escape(reason)}"' if reason else ""
-        cells.append(f'<td style="{_BORDER};text-align:center;{tint}"{told}>{SIGNS.get(mark, "")}</td>')
+        marks.append(f'<td style="{_BORDER};text-align:center;{tint}"{told}>{SIGNS.get(mark, "")}</td>')
     arrow = "<strong>▸ " if here else ""
     closed = "</strong>" if here else ""
     return (
         f'<tr><th scope="row" style="{_BORDER};{_LEFT};font-weight:normal">'
         f"{arrow}{html.escape(caption(piece, 72))}{closed}</th>"
-        f'<td style="{_BORDER};text-align:center">{state.grade(piece.id)}</td>{"".join(cells)}</tr>'
+        f'<td style="{_BORDER};text-align:center">{state.grade(piece.id)}</td>{"".join(marks)}</tr>'
     )
 
 
@@ -197,17 +184,13 @@ def verdict(ranking, names):
     if not ranking.leaders:
         return "No explanation leads: all have the same points against them."
     points = ranking.places[0][0]
-    who = comparison.in_words(names, ranking.leaders)
+    who = named(names, ranking.leaders)
     level = (
         f"{who} are level, with the least against them"
         if len(ranking.leaders) > 1
         else f"{who} has the least against it"
     )
-    return f"{level}: {_points(points)}. The next has {_points(ranking.places[1][0])}."
-
-
-def _points(number):
-    return "1 point" if number == 1 else f"{number} points"
+    return f"{level}: {numbered(points, 'point')}. The next has {numbered(ranking.places[1][0], 'point')}."
 
 
 def ranking_table(ranking, names, strangers):
@@ -222,23 +205,23 @@ def ranking_table(ranking, names, strangers):
         f'<tr><td style="{_CENTER}">{place.get(name, "?")}</td>'
         f'<th scope="row" style="{_LEFT};font-weight:normal">{html.escape(names[name].name)}</th>'
         f"{_bar(entry.against, most, True)}{_bar(entry.in_favor, most, False)}"
-        f'<td style="{_CENTER}">{entry.weighed}</td><td style="{_CENTER}">{entry.empty}</td></tr>'
+        f"{cells((entry.weighed, entry.empty), _CENTER)}</tr>"
         for name in order
         for entry in [ranking.tallies[name]]
     )
-    heads = (
-        ("Place", _CENTER),
-        ("Explanation", _LEFT),
-        ("Points against", f"{_LEFT};width:34%"),
-        ("Points for (not subtracted)", f"{_LEFT};width:22%"),
-        ("Weighed", _CENTER),
-        ("Empty", _CENTER),
+    columns = "".join(
+        (
+            heads(["Place"], _CENTER),
+            heads(["Explanation"], _LEFT),
+            heads(["Points against"], f"{_LEFT};width:34%"),
+            heads(["Points for (not subtracted)"], f"{_LEFT};width:22%"),
+            heads(["Weighed", "Empty"], _CENTER),
+        )
     )
-    head = "".join(f'<th scope="col" style="{style}">{text}</th>' for text, style in heads)
     return (
         f'<p style="margin:0.6em 0 0.2em;line-height:1.45"><strong>{html.escape(verdict(ranking, names))}'
         f"</strong> {' '.join(_cautions(ranking, strangers))}</p>"
-        f'<table style="{_TABLE};width:100%"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        f'<table style="{_TABLE};width:100%"><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>'
     )
 
 
@@ -261,9 +244,6 @@ def _cautions(ranking, strangers):
             f"{strangers} marks for pieces or explanations that this course does not have are kept in your "
             "file and not counted."
         )
-
-
-_CENTER = "padding:0.15em 0.4em;text-align:center"
 
 
 def _bar(points, most, solid):
@@ -314,14 +294,14 @@ def doubting(found, ranking, grades, pieces, names):
     """Which single pieces change the first place when they are doubted."""
     if not ranking.leaders:
         return f"<p>{html.escape(verdict(ranking, names))} So there is nothing to doubt yet.</p>"
-    who = html.escape(comparison.in_words(names, ranking.leaders))
+    who = html.escape(named(names, ranking.leaders))
     if not found:
         return (
             f"<p>{who}: first whatever single piece is doubted. Two pieces together may still change it.</p>"
         )
 
     def then(leaders):
-        return html.escape(comparison.in_words(names, leaders)) or "nobody: all are level"
+        return html.escape(named(names, leaders)) or "nobody: all are level"
 
     rows = ""
     for entry in found:
@@ -334,8 +314,7 @@ def doubting(found, ranking, grades, pieces, names):
                 f"<strong>{then(entry.lowered)}</strong>."
             )
         rows += f"<li>{_told(pieces[entry.piece])}<br>{' '.join(said)}</li>"
-    one = "1 piece" if len(found) == 1 else f"{len(found)} pieces"
     return (
-        f'<div style="line-height:1.45"><p>Now first: {who}. The first place hangs on {one}, each '
-        f"doubted alone:</p><ul>{rows}</ul></div>"
+        f'<div style="line-height:1.45"><p>Now first: {who}. The first place hangs on '
+        f"{numbered(len(found), 'piece')}, each doubted alone:</p><ul>{rows}</ul></div>"
     )

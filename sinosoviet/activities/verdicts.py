@@ -15,6 +15,19 @@ VERDICTS = {
 BLANK = f'<span aria-hidden="true">{"_" * 36}</span>'
 
 
+def buttons():
+    """A button for each verdict, with its meaning as a tip; none is pressed yet."""
+    import ipywidgets as widgets
+
+    return widgets.ToggleButtons(
+        options=list(VERDICTS),
+        tooltips=list(VERDICTS.values()),
+        value=None,
+        description="Verdict",
+        style={"button_width": "auto"},
+    )
+
+
 def legend():
     """The verdicts and their meanings as an HTML list."""
     items = (f"<li><strong>{verdict}</strong>: {meaning}</li>" for verdict, meaning in VERDICTS.items())

@@ -9,14 +9,13 @@ personal data beyond a name, which may stay blank. The same work always gives th
 """
 
 import json
-import os
-import tempfile
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from sinosoviet.errors import CourseError, known
+from sinosoviet.files import write_whole
 
 FORMAT = "sinosoviet work"
 FOLDER = "my-work"
@@ -24,6 +23,7 @@ LARGEST_BYTES = 200_000
 LONGEST_NAME = 80
 _SCHEMAS = Path(__file__).parents[1] / "assets" / "schemas"
 _DEEPEST = 40
+_READERS_OWN = 0o600
 
 #: Newest version of each kind's content; 1 where a kind is not listed.
 VERSIONS = {}
@@ -49,7 +49,7 @@ class Work:
 
     def __post_init__(self):
         known("kind of saved work", self.kind, kinds())
-        self.name = clean(self.name, LONGEST_NAME)
+        self.name = clean(self.name)[:LONGEST_NAME]
 
     def encode(self):
         """The file's bytes: UTF-8 JSON with sorted keys, the same every time.
@@ -78,16 +78,15 @@ def kinds():
     return sorted(path.stem for path in _SCHEMAS.glob("*.json"))
 
 
-def clean(text, longest):
-    """``text`` as a reader may have pasted it, made fit to save, and cut to ``longest`` characters."""
+def clean(text):
+    """``text`` as a reader may have pasted it, made fit to save."""
     whole = unicodedata.normalize("NFC", str(text).encode("utf-8", "ignore").decode("utf-8"))
-    kept = "".join(sign for sign in whole if sign in "\n\t" or unicodedata.category(sign) != "Cc")
-    return kept[:longest]
+    return "".join(sign for sign in whole if sign in "\n\t" or unicodedata.category(sign) != "Cc")
 
 
 def fitting(text, longest):
     """``text`` made fit to save, or a :class:`CourseError` if it has more than ``longest`` characters."""
-    cleaned = clean(text, len(str(text)) * 4)
+    cleaned = clean(text)
     if len(cleaned) > longest:
         raise CourseError(
             f"Your text has {len(cleaned):,} characters; {longest:,} fit. Shorten it: until then it "
@@ -241,7 +240,7 @@ class Drawer:
             if self.path is None or not self._unchanged():
                 self.path, self._known = self._free(), None
             if data != self._known:
-                _write(self.path, data)
+                write_whole(self.path, data, _READERS_OWN)
                 self._known = data
         except OSError as error:
             raise WorkError(
@@ -258,16 +257,3 @@ class Drawer:
         while (path := self.place / f"{self.stem}{'' if number == 1 else f'-{number}'}.json").exists():
             number += 1
         return path
-
-
-def _write(path, data):
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -8,6 +8,10 @@ from matplotlib.patheffects import withStroke
 from sinosoviet.charts.labels import spread
 from sinosoviet.style import DASHES, MARKERS
 
+# Words for captions, which the charts take from here with the marks.
+from sinosoviet.wording import listed as listed
+from sinosoviet.wording import numbered as numbered
+
 _FINER = 16  # measured large, so that hinting at the real size does not round the width
 
 
@@ -148,17 +152,6 @@ def stretches(years):
         else:
             runs.append((int(year), int(year)))
     return runs
-
-
-def numbered(count, one, many=None):
-    """``1 year``, ``2 years``."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def listed(words):
-    """``a``, ``a and b``, ``a, b and c``."""
-    words = list(words)
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def spans(years):

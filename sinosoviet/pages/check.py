@@ -76,7 +76,7 @@ def _problems(notebook):
     yield from _minute_problems(notebook, whole)
     yield from _reading_problems(whole, numbered)
     if numbered:
-        yield from _narrative_problems(whole, codes)
+        yield from _narrative_problems(whole, numbered, codes)
 
 
 def _metadata_problems(details, form):
@@ -176,15 +176,14 @@ def _reading_problems(whole, numbered):
         yield "The page asks for no prediction."
 
 
-def _narrative_problems(whole, codes):
+def _narrative_problems(whole, numbered, codes):
     calls = "\n".join(cell.source for cell in codes)
-    if calls.count("sources.card(") < 1:
+    if "sources.card(" not in calls:
         yield "The page shows no source card."
     if "quiz.check(" not in calls:
         yield "The page has no check for understanding."
-    for number in re.findall(r"^## (\d+)\. ", whole, re.MULTILINE):
-        section = re.search(rf"^## {number}\. .*?(?=^## |\Z)", whole, re.MULTILINE | re.DOTALL)
-        if not re.search(r"\*\*[^*]+\?\*\*", section.group()):
+    for number in numbered:
+        if not re.search(r"\*\*[^*]+\?\*\*", _section(whole, rf"{number}\. [^\n]+")):
             yield f"Section {number} has no supporting question."
 
 
@@ -221,16 +220,18 @@ def _output_problems(codes):
 
 
 def _section(whole, heading):
-    found = re.search(rf"^## {re.escape(heading)}$(.*?)(?=^## |\Z)", whole, re.MULTILINE | re.DOTALL)
+    """Text of the section whose heading follows a pattern; empty where there is none."""
+    found = re.search(rf"^## {heading}$(.*?)(?=^## |\Z)", whole, re.MULTILINE | re.DOTALL)
     return found.group(1) if found else ""
 
 
 def check_quiz(name):
     """Everything wrong with one check or poll: no right answer, no explanation, a dead citation."""
-    for question in quiz.load(name)["questions"]:
+    content = quiz.load(name)
+    for question in content["questions"]:
         label = f"{name}, {question['id']}"
         right = [choice for choice in question["choices"] if choice.get("right")]
-        if quiz.load(name)["kind"] == "check" and len(right) != 1:
+        if content["kind"] == "check" and len(right) != 1:
             yield f"{label}: {len(right)} right answers."
         for choice in question["choices"]:
             if len(choice["explanation"].split()) < 6:

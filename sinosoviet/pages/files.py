@@ -5,6 +5,7 @@ from pathlib import Path
 import nbformat
 
 from sinosoviet.errors import known
+from sinosoviet.files import write_whole
 
 
 def folder():
@@ -33,7 +34,5 @@ def save(name, notebook):
     """Write a page; the same notebook always gives the same bytes. Returns the path."""
     path = folder() / f"{name}.ipynb"
     text = nbformat.writes(notebook, version=4)
-    temporary = path.with_suffix(".ipynb.part")
-    temporary.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")
-    temporary.replace(path)
+    write_whole(path, (text if text.endswith("\n") else text + "\n").encode("utf-8"))
     return path

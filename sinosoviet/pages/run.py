@@ -4,6 +4,8 @@ import copy
 import json
 import re
 
+import nbformat
+
 from sinosoviet.activities.activity import NEEDS_KERNEL, WIDGET_VIEW
 from sinosoviet.pages.files import folder
 
@@ -51,7 +53,7 @@ def _drop_dead_views(notebook):
     for output in _outputs(notebook):
         if not _drop_dead_view(output) and WIDGET_VIEW in output.get("data", {}):
             shown.append(output["data"][WIDGET_VIEW]["model_id"])
-    stored = notebook.metadata.get("widgets", {}).get(_WIDGET_STATE, {}).get("state", {})
+    stored = _stored_models(notebook)
     needed = set()
     while shown:
         model = shown.pop()
@@ -67,6 +69,10 @@ def _drop_dead_views(notebook):
         del stored[model]
     if not stored:
         notebook.metadata.pop("widgets", None)
+
+
+def _stored_models(notebook):
+    return notebook.metadata.get("widgets", {}).get(_WIDGET_STATE, {}).get("state", {})
 
 
 def _outputs(notebook):
@@ -93,12 +99,10 @@ def before_saving(model, **_):
 
 
 def _renumber_widgets(notebook):
-    import nbformat
-
-    state = notebook.metadata.get("widgets", {}).get(_WIDGET_STATE, {}).get("state", {})
-    if not state:
+    stored = _stored_models(notebook)
+    if not stored:
         return notebook
-    new_ids = {old: f"{number:032x}" for number, old in enumerate(state, 1)}
+    new_ids = {old: f"{number:032x}" for number, old in enumerate(stored, 1)}
     pattern = re.compile("|".join(map(re.escape, new_ids)))
     text = pattern.sub(lambda match: new_ids[match.group()], json.dumps(notebook))
     return nbformat.from_dict(json.loads(text))

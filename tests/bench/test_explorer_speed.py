@@ -43,18 +43,11 @@ def waits(page, buttons):
     return taken
 
 
-def notebook_with(code):
-    return nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_markdown_cell("# Speed"), nbformat.v4.new_code_cell(code)],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
-    )
-
-
 @pytest.fixture
 def exported(tmp_path, monkeypatch):
     """The explorer of the course in an exported page: no kernel, no server."""
     years = [str(year) for year in range(alliance.FIRST, alliance.LAST + 1)]
-    notebook = pages.execute(notebook_with("from sinosoviet import explorers\nexplorers.alliance_year()"))
+    notebook = pages.execute(steps.notebook_of("from sinosoviet import explorers\nexplorers.alliance_year()"))
     assert list(explorers.alliance_year().states) == years
     monkeypatch.setattr(export.pages, "load", lambda name: notebook)
     return export.page("speed", tmp_path / "export")
@@ -70,7 +63,7 @@ def interact(tmp_path):
         "from sinosoviet.charts.alliance import FIRST, LAST, alliance_year\n"
         "_ = interact(alliance_year, year=ToggleButtons(options=range(FIRST, LAST + 1)))"
     )
-    nbformat.write(notebook_with(code), root / "interact.ipynb")
+    nbformat.write(steps.notebook_of(code), root / "interact.ipynb")
     return root
 
 

@@ -2,7 +2,6 @@
 
 import random
 import statistics
-import time
 
 import pytest
 
@@ -11,10 +10,10 @@ from sinosoviet.activities import Drawer, Work, comparison
 from sinosoviet.activities.board import PANELS
 from sinosoviet.activities.evidence import MARKS
 from sinosoviet.activities.matrix import Matrix
+from tests.bench.clock import WANTED_MS, milliseconds
 
 pytestmark = pytest.mark.bench
 ROUNDS = 6
-WANTED_MS = 100
 FILES = 30
 
 
@@ -29,12 +28,6 @@ def fill(state, dice, reason):
         for explanation in state.explanations:
             state.mark(piece.id, explanation.id, dice.choice(MARKS), reason)
     return state
-
-
-def milliseconds(act):
-    started = time.perf_counter()
-    act()
-    return 1000 * (time.perf_counter() - started)
 
 
 def test_a_click_repaints_only_what_it_changed(tmp_path):

@@ -15,6 +15,8 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import nbformat
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from sinosoviet import bootstrap, pages
@@ -215,6 +217,79 @@ def menu(page, name, entry):
     """Choose an entry of JupyterLab's menu bar with the mouse."""
     page.locator("#jp-MainMenu").get_by_role("menuitem", name=name, exact=True).click()
     page.locator(".lm-Menu").get_by_role("menuitem", name=entry, exact=True).click()
+
+
+THEMES = ("JupyterLab Light", "JupyterLab Dark")
+
+
+def choose_theme(page, theme):
+    """Choose one of :data:`THEMES` in JupyterLab's menu."""
+    page.locator("#jp-MainMenu").get_by_role("menuitem", name="Settings", exact=True).click()
+    page.locator(".lm-Menu-item").get_by_text("Theme", exact=True).hover()
+    page.locator(".lm-Menu-item").get_by_text(theme, exact=True).click()
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-name", theme)
+
+
+def notebook(*calls):
+    """A notebook with a code cell for each activity called, such as ``matrix()``."""
+    return notebook_of(*(f"from sinosoviet import activities\nactivities.{call}" for call in calls))
+
+
+def notebook_of(*codes):
+    """A notebook with a heading and these code cells."""
+    return nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell("# To try"), *map(nbformat.v4.new_code_cell, codes)],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+    )
+
+
+def stored(call, activity):
+    """The notebook of one activity as the course keeps it: run, without what only a kernel keeps alive."""
+    page = notebook(call)
+    data, metadata = activity._repr_mimebundle_()
+    page.cells[1].outputs = [nbformat.v4.new_output("display_data", data, metadata=metadata)]
+    return pages.canonical(page)
+
+
+def saved(folder, name):
+    """The content of a reader's file that lies beside the notebooks of ``folder``."""
+    return json.loads((folder / "my-work" / f"{name}.json").read_text(encoding="utf-8"))["content"]
+
+
+def status(output):
+    """What an activity says now."""
+    return output.locator("[role=status], [role=alert]").last
+
+
+def tab_to(page, control):
+    """Press Tab until a control has the focus."""
+    for _ in range(60):
+        if control.evaluate("e => e === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never reaches {control}")
+
+
+def cut_labels(page):
+    """Texts of the buttons and labels in outputs that do not fit into their place."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('button, label, .widget-label')]
+            .filter((e) => e.closest('.jp-OutputArea') && e.checkVisibility())
+            .filter((e) => e.scrollWidth > e.clientWidth + 1)
+            .map((e) => e.textContent)"""
+    )
+
+
+def barriers_in_outputs(page):
+    """Names of the rules that axe finds broken in the outputs of a notebook."""
+    found = Axe().run(page, context=".jp-OutputArea").response["violations"]
+    return [barrier["id"] for barrier in found]
+
+
+def keep_picture(of, name, **options):
+    """With SHOTS set, keep a picture of an output or a page in that folder."""
+    if "SHOTS" in os.environ:
+        of.screenshot(path=f"{os.environ['SHOTS']}/{name}.png", **options)
 
 
 class Shown:

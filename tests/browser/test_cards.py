@@ -1,7 +1,5 @@
 """Timeline cards in JupyterLab: played with the mouse, played with the keyboard alone, kept in a file."""
 
-import json
-
 import nbformat
 import pytest
 from playwright.sync_api import expect
@@ -12,42 +10,29 @@ from tests.browser import steps
 
 pytestmark = pytest.mark.browser
 PATH = "notebooks/cards.ipynb"
-CALL = "from sinosoviet import activities\nactivities.cards(count=4)"
-FILE = "cards-all-easy-4-1949.json"
+FILE = "cards-all-easy-4-1949"
 DEALT = [deck.cards()[card] for card in deck.draw(count=4)]
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
     folder = tmp_path_factory.mktemp("course")
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_markdown_cell("# Cards"), nbformat.v4.new_code_cell(CALL)],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
-    )
     (folder / "notebooks").mkdir()
-    nbformat.write(notebook, folder / PATH)
+    nbformat.write(steps.notebook("cards(count=4)"), folder / PATH)
     return folder
 
 
-@pytest.fixture(scope="module")
-def lab(root, tmp_path_factory):
-    with steps.lab(root, tmp_path_factory.mktemp("lab")) as running:
-        yield running
-
-
 @pytest.fixture
-def page(lab, root, browser):
+def page(page, lab, root):
     for path in (root / "notebooks").glob("my-work/*"):
         path.unlink()
-    with steps.tab(browser) as page:
-        lab.open(page, PATH)
-        lab.run_all(page, PATH)
-        yield page
-        assert page.outside == []
+    lab.open(page, PATH)
+    lab.run_all(page, PATH)
+    return page
 
 
 def saved(root):
-    return json.loads((root / "notebooks" / "my-work" / FILE).read_text("utf-8"))["content"]
+    return steps.saved(root / "notebooks", FILE)
 
 
 def right_place(count):
@@ -55,16 +40,6 @@ def right_place(count):
     line, card = deck.in_order(DEALT[:count]), DEALT[count]
     at = sum(other.first < card.first for other in line)
     return f"Place it after “{line[at - 1].label}”" if at else f"Place it before “{line[0].label}”"
-
-
-def tab_to(page, name):
-    """Press Tab until the button of that name has the focus."""
-    for _ in range(60):
-        focused = "document.activeElement.tagName === 'BUTTON' && document.activeElement.textContent.trim()"
-        if page.evaluate(focused) == name:
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"the Tab key does not reach {name!r}")
 
 
 def test_a_whole_game_with_the_mouse(page, root):
@@ -75,7 +50,7 @@ def test_a_whole_game_with_the_mouse(page, root):
         page.get_by_role("button", name="fairly sure").click()
         page.get_by_role("button", name=right_place(count), exact=True).click()
         expect(status).to_contain_text(f"Right. {DEALT[count].when}: {DEALT[count].title}.")
-    expect(status).to_contain_text(f"my-work/{FILE}")
+    expect(status).to_contain_text(f"my-work/{FILE}.json")
     expect(page.get_by_text("Fairly sure: 3 cards, all in the right place.")).to_be_visible()
     expect(page.get_by_role("button", name="Place it")).to_have_count(0)
     first, second = deck.in_order(DEALT)[:2]
@@ -97,13 +72,13 @@ def test_a_card_is_placed_with_the_keyboard_alone(page, root, lab):
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
-    tab_to(page, right_place(1))
+    steps.tab_to(page, page.get_by_role("button", name=right_place(1), exact=True))
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text(DEALT[1].when)
     assert saved(root)["placed"][0]["sure"] == "guess"
     assert saved(root)["placed"][0]["right"] is True
     lab.run_all(page, PATH)
-    expect(page.get_by_text(f"Opened my-work/{FILE}")).to_be_visible()
+    expect(page.get_by_text(f"Opened my-work/{FILE}.json")).to_be_visible()
     expect(page.get_by_text("Card 2 of 3, to be placed")).to_be_visible()
 
 

@@ -1,6 +1,5 @@
 """Page 10 in JupyterLab: statements judged, a page audited and a date weighed, by mouse and by keyboard."""
 
-import json
 import re
 
 import pytest
@@ -19,11 +18,11 @@ def root(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def page(root, tmp_path_factory, browser):
-    with steps.lab(root, tmp_path_factory.mktemp("lab")) as lab, steps.tab(browser) as page:
+def page(lab, root, browser):
+    with steps.tab(browser) as page:
         lab.open(page, PATH)
         lab.run_all(page, PATH)
-        page.folder = root / "notebooks" / "my-work"
+        page.folder = root / "notebooks"
         yield page
 
 
@@ -33,11 +32,7 @@ def output(page, call):
 
 
 def says(area, words):
-    expect(area.locator("[role=status], [role=alert]")).to_have_text(re.compile(words))
-
-
-def saved(page, kind):
-    return json.loads((page.folder / f"{kind}.json").read_text("utf-8"))["content"]
+    expect(steps.status(area)).to_have_text(re.compile(words))
 
 
 def press(page, control, key="Enter"):
@@ -71,7 +66,7 @@ def test_statements_are_judged_by_mouse_and_by_keyboard(page):
     press(page, button["Show the evidence"], "Space")
     says(area, "imprecise, as you do")
     expect(area.locator("table")).to_contain_text("editors")
-    answers = saved(page, "claims")["answers"]
+    answers = steps.saved(page.folder, "claims")["answers"]
     assert answers["claim-course-01"] == {"verdict": "wrong", "sentence": "", "seen": True}
     assert answers["claim-encyclopedia-04"]["sentence"] == "Some aid went on after 1960."
 
@@ -87,7 +82,7 @@ def test_a_page_is_audited_by_keyboard_alone(page):
     says(area, "Judged: interpretation")
     press(page, area.get_by_role("button", name="In words"))
     expect(area.locator("pre")).to_contain_text("1. The page says: They split in 1956.")
-    assert saved(page, "audit")["claims"][0]["verdict"] == "interpretation"
+    assert steps.saved(page.folder, "audit")["claims"][0]["verdict"] == "interpretation"
 
 
 def test_a_date_follows_from_the_weights(page):
@@ -97,7 +92,7 @@ def test_a_date_follows_from_the_weights(page):
     area.get_by_label("The split began in").focus()
     page.keyboard.type("1956")
     expect(area).to_contain_text("4 years later than your 1956")
-    assert saved(page, "dating")["weights"] == {"words": 3}
+    assert steps.saved(page.folder, "dating")["weights"] == {"words": 3}
 
 
 def test_nothing_overflows_and_nothing_leaves_the_computer(page):

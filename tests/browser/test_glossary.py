@@ -16,10 +16,8 @@ STARTS = [(name, term) for name, terms in TERMS.items() for term in terms]
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    root = steps.copy_of_the_notebooks(tmp_path_factory.mktemp("course"))
-    with steps.lab(root, tmp_path_factory.mktemp("lab")) as running:
-        yield running
+def root(tmp_path_factory):
+    return steps.copy_of_the_notebooks(tmp_path_factory.mktemp("course"))
 
 
 @pytest.mark.parametrize(("name", "term"), STARTS)

@@ -12,10 +12,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    root = steps.copy_of_the_notebooks(tmp_path_factory.mktemp("course"))
-    with steps.lab(root, tmp_path_factory.mktemp("lab")) as running:
-        yield running
+def root(tmp_path_factory):
+    return steps.copy_of_the_notebooks(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture(scope="module", params=pages.names())

@@ -1,6 +1,5 @@
 """The evidence matrix in JupyterLab: by mouse, by keyboard alone, and after a new start."""
 
-import json
 import shutil
 
 import nbformat
@@ -12,7 +11,6 @@ from sinosoviet.activities import evidence
 from tests.browser import steps
 
 pytestmark = pytest.mark.browser
-CODE = "from sinosoviet import activities\nactivities.matrix()"
 PATH = "matrix.ipynb"
 PIECES = evidence.load_pieces()
 EXPLANATIONS = evidence.load_explanations()
@@ -21,33 +19,19 @@ EXPLANATIONS = evidence.load_explanations()
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
     folder = tmp_path_factory.mktemp("course")
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(CODE)],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
-    )
-    nbformat.write(notebook, folder / PATH)
+    nbformat.write(steps.notebook("matrix()"), folder / PATH)
     return folder
 
 
-@pytest.fixture(scope="module")
-def lab(root, tmp_path_factory):
-    with steps.lab(root, tmp_path_factory.mktemp("lab")) as running:
-        yield running
-
-
 @pytest.fixture
-def page(lab, root, browser):
+def page(page, lab, root):
     """The matrix just run, with nothing saved yet."""
     shutil.rmtree(root / "my-work", ignore_errors=True)
-    with steps.tab(browser, viewport={"width": 1280, "height": 1600}) as tab:
-        lab.open(tab, PATH)
-        lab.run_all(tab, PATH)
-        expect(tab.locator(".jp-OutputArea").get_by_role("button", name="Undo")).to_be_visible()
-        yield tab
-
-
-def saved(root):
-    return json.loads((root / "my-work" / "matrix.json").read_text("utf-8"))["content"]
+    page.set_viewport_size({"width": 1280, "height": 1600})
+    lab.open(page, PATH)
+    lab.run_all(page, PATH)
+    expect(page.locator(".jp-OutputArea").get_by_role("button", name="Undo")).to_be_visible()
+    return page
 
 
 def row(page, number):
@@ -56,7 +40,7 @@ def row(page, number):
 
 
 def told(page):
-    return page.locator(".jp-OutputArea [role=status], .jp-OutputArea [role=alert]").first
+    return steps.status(page.locator(".jp-OutputArea"))
 
 
 def test_by_mouse_and_again_after_a_new_start(page, root, lab):
@@ -72,11 +56,11 @@ def test_by_mouse_and_again_after_a_new_start(page, root, lab):
     row(page, 0).get_by_label("Why").fill("It came after the break.")
     row(page, 0).get_by_label("Why").press("Tab")
     expect(told(page)).to_contain_text("Reason for")
-    (cells,) = saved(root)["cells"].values()
+    (cells,) = steps.saved(root, "matrix")["cells"].values()
     assert cells == {EXPLANATIONS[0].id: {"mark": "strongly against", "reason": "It came after the break."}}
     page.get_by_role("button", name="high", exact=True).click()
     expect(told(page)).to_contain_text("Reliability of this piece: high.")
-    (grade,) = saved(root)["grades"].values()
+    (grade,) = steps.saved(root, "matrix")["grades"].values()
     assert grade == {"grade": "high"}
     table = page.locator(".jp-OutputArea table", has=page.locator("caption", has_text=PIECES[-1].page))
     expect(table.locator("td", has_text="––")).to_have_count(1)
@@ -85,7 +69,6 @@ def test_by_mouse_and_again_after_a_new_start(page, root, lab):
     page.get_by_label("Piece", exact=True).select_option(piece)
     expect(row(page, 0).locator(".mod-active")).to_have_text("––")
     expect(row(page, 0).get_by_label("Why")).to_have_value("It came after the break.")
-    assert page.outside == []
 
 
 def test_by_keyboard_alone(page, root):
@@ -95,10 +78,7 @@ def test_by_keyboard_alone(page, root):
     for key in ("Space", "ArrowDown", "Enter"):
         page.keyboard.press(key)
     expect(page.locator(".jp-OutputArea")).to_contain_text(f"Piece 2 of {len(PIECES)}")
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.title") == f"{EXPLANATIONS[2].name}: against":
-            break
+    steps.tab_to(page, page.get_by_title(f"{EXPLANATIONS[2].name}: against", exact=True))
     page.keyboard.press("Enter")
     expect(told(page)).to_contain_text(f"{EXPLANATIONS[2].name}: against.")
     expect(row(page, 2).get_by_role("button", name="–", exact=True)).to_be_focused()
@@ -108,13 +88,13 @@ def test_by_keyboard_alone(page, root):
     page.keyboard.press("Tab")
     expect(told(page)).to_contain_text("Reason for")
     wanted = {"mark": "against", "reason": "The dates do not fit."}
-    assert saved(root)["cells"] == {PIECES[1].id: {EXPLANATIONS[2].id: wanted}}
+    assert steps.saved(root, "matrix")["cells"] == {PIECES[1].id: {EXPLANATIONS[2].id: wanted}}
     page.get_by_role("button", name="Undo").focus()
     for key in ("Enter", "Space"):
         page.keyboard.press(key)
         expect(told(page)).to_contain_text("taken back")
     expect(row(page, 2).locator(".mod-active")).to_have_text("blank")
-    assert saved(root)["cells"] == {}
+    assert steps.saved(root, "matrix")["cells"] == {}
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])

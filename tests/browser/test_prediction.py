@@ -1,6 +1,5 @@
 """A prediction in JupyterLab: set by mouse and by keyboard alone, shown, kept, and on paper."""
 
-import json
 import re
 
 import nbformat
@@ -8,30 +7,21 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from sinosoviet import activities, export, pages, predictions
+from sinosoviet import activities, export, predictions
 from sinosoviet.activities import gap
 from tests.browser import steps
 
 pytestmark = pytest.mark.browser
 NAMES = predictions.names()
-THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
-CODE = "from sinosoviet import activities\nactivities.predict({name!r})"
+CALL = 'predict("{}")'
 
 
 def notebook(name):
-    cells = [nbformat.v4.new_markdown_cell("# A guess"), nbformat.v4.new_code_cell(CODE.format(name=name))]
-    return nbformat.v4.new_notebook(
-        cells=cells,
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
-    )
+    return steps.notebook(CALL.format(name))
 
 
 def stored(name):
-    """The notebook as the course keeps it: run, without what only a kernel keeps alive."""
-    data, metadata = activities.predict(name)._repr_mimebundle_()
-    page = notebook(name)
-    page.cells[1].outputs = [nbformat.v4.new_output("display_data", data, metadata=metadata)]
-    return pages.canonical(page)
+    return steps.stored(CALL.format(name), activities.predict(name))
 
 
 @pytest.fixture(scope="module")
@@ -44,24 +34,6 @@ def root(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="module")
-def scratch(tmp_path_factory):
-    return tmp_path_factory.mktemp("lab")
-
-
-@pytest.fixture(scope="module")
-def lab(root, scratch):
-    with steps.lab(root, scratch) as running:
-        yield running
-
-
-@pytest.fixture
-def page(browser):
-    with steps.tab(browser) as opened:
-        yield opened
-        assert opened.outside == []
-
-
 def view(lab, page, path):
     """Open a notebook, run it, and give the live view of its prediction."""
     lab.open(page, path)
@@ -72,12 +44,7 @@ def view(lab, page, path):
 
 
 def saved(root, path, name):
-    text = (root / path).parent.joinpath("my-work", f"prediction-{name}.json").read_text(encoding="utf-8")
-    return json.loads(text)["content"]
-
-
-def status(output):
-    return output.locator("[role=status], [role=alert]").last
+    return steps.saved((root / path).parent, f"prediction-{name}")
 
 
 def picture(output):
@@ -88,7 +55,7 @@ def test_a_curve_by_mouse(lab, page, root):
     path = "mouse/china-power.ipynb"
     output = view(lab, page, path)
     output.get_by_role("button", name="Show the data").click()
-    expect(status(output)).to_contain_text("Set at least one value first")
+    expect(steps.status(output)).to_contain_text("Set at least one value first")
     for _ in range(3):
         output.get_by_role("button", name="▲ 1950").click()
     expect(output.get_by_label("1950", exact=True)).to_have_value("11.9")
@@ -97,9 +64,9 @@ def test_a_curve_by_mouse(lab, page, root):
     said = re.compile(r"Your guess: 1950: 11\.9; 1951: 11\.4\.")
     expect(picture(output)).to_have_attribute("aria-label", said)
     output.get_by_role("button", name="Show the data").click()
-    expect(status(output)).to_contain_text("Still to set: 1952, 1953, 1954, 1955.")
+    expect(steps.status(output)).to_contain_text("Still to set: 1952, 1953, 1954, 1955.")
     output.get_by_role("button", name="I will leave the rest").click()
-    expect(status(output)).to_contain_text("The data are laid over your guess.")
+    expect(steps.status(output)).to_contain_text("The data are laid over your guess.")
     expect(picture(output)).to_have_attribute("aria-label", re.compile("The data: 1949: "))
     expect(output.get_by_role("table")).to_contain_text("left out")
     for control in ("Show the data", "I will leave the rest", "▲ 1950"):
@@ -115,39 +82,30 @@ def test_a_curve_by_mouse(lab, page, root):
     expect(output.get_by_label("1950", exact=True)).to_be_focused()
 
 
-def tab_to(page, control):
-    """Press Tab until a control has the focus."""
-    for _ in range(60):
-        if control.evaluate("e => e === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab never reaches {control}")
-
-
 def test_a_curve_by_keyboard_alone(lab, page, root):
     path = "keys/grain.ipynb"
     output = view(lab, page, path)
     output.get_by_role("button", name="▲ 1958").focus()
     page.keyboard.press("Enter")
-    expect(status(output)).to_contain_text("1958: 205 million tonnes. 4 still to set.")
+    expect(steps.status(output)).to_contain_text("1958: 205 million tonnes. 4 still to set.")
     page.keyboard.press("Space")
-    expect(status(output)).to_contain_text("1958: 215 million tonnes.")
+    expect(steps.status(output)).to_contain_text("1958: 215 million tonnes.")
     for year in range(1959, 1963):
-        tab_to(page, output.get_by_label(str(year), exact=True))
+        steps.tab_to(page, output.get_by_label(str(year), exact=True))
         page.keyboard.type("180")
         page.keyboard.press("Tab")
-        expect(status(output)).to_contain_text(f"{year}: 180 million tonnes.")
+        expect(steps.status(output)).to_contain_text(f"{year}: 180 million tonnes.")
     reason = output.get_by_label("Why do you think so?")
-    tab_to(page, reason)
+    steps.tab_to(page, reason)
     page.keyboard.type("The reports were false.")
-    tab_to(page, output.get_by_role("button", name="Show the data"))
-    expect(status(output)).to_contain_text("Your reason is noted.")
+    steps.tab_to(page, output.get_by_role("button", name="Show the data"))
+    expect(steps.status(output)).to_contain_text("Your reason is noted.")
     page.keyboard.press("Enter")
-    expect(status(output)).to_contain_text("You were furthest off in")
+    expect(steps.status(output)).to_contain_text("You were furthest off in")
     expect(output.get_by_label("What surprised you?")).to_be_focused()
     page.keyboard.type("That it went on falling.")
     page.keyboard.press("Tab")
-    expect(status(output)).to_contain_text("Noted. Saved in my-work/prediction-grain.json.")
+    expect(steps.status(output)).to_contain_text("Noted. Saved in my-work/prediction-grain.json.")
     content = saved(root, path, "grain")
     assert content["guesses"] == {"1958": 215, "1959": 180, "1960": 180, "1961": 180, "1962": 180}
     assert content["reason"] == "The reports were false."
@@ -160,31 +118,25 @@ def test_levels_and_a_year_by_keyboard(lab, page, root):
         output.get_by_label(label, exact=True).focus()
         page.keyboard.type(value)
         page.keyboard.press("Tab")
-        expect(status(output)).to_contain_text(f"{label}: {value} percent.")
+        expect(steps.status(output)).to_contain_text(f"{label}: {value} percent.")
     output.get_by_role("button", name="Show the data").press("Enter")
     said = "You had: the United States; the Soviet Union; Vietnam."
     expect(output.get_by_role("list")).to_contain_text(said)
     output = view(lab, page, "keys/arms-fall.ipynb")
     output.get_by_label("Year", exact=True).focus()
     page.keyboard.type("1960")
-    expect(status(output)).to_contain_text("Year: 1960. All is set")
+    expect(steps.status(output)).to_contain_text("Year: 1960. All is set")
     output.get_by_role("button", name="Show the data").press("Enter")
     expect(output.get_by_role("list")).to_contain_text("You chose 1960, 5 years too late")
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", steps.THEMES)
 @pytest.mark.parametrize("name", ["china-power", "zhenbao-dead"])
-def test_nothing_is_cut_or_hard_to_reach_in_either_theme(lab, page, scratch, name, theme):
-    chosen = scratch / "settings" / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
-    chosen.write_text(json.dumps({"theme": THEMES[theme]}), encoding="utf-8")
+def test_nothing_is_cut_or_hard_to_reach_in_either_theme(lab, page, name, theme):
     output = view(lab, page, f"mouse/{name}.ipynb")
-    expect(page.locator("body")).to_have_attribute("data-jp-theme-name", THEMES[theme])
-    cut = """() => [...document.querySelectorAll('.jp-OutputArea button, .jp-OutputArea label')]
-        .filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1)
-        .map((e) => e.textContent)"""
-    assert page.evaluate(cut) == []
-    found = Axe().run(page, context=".jp-OutputArea").response["violations"]
-    assert [barrier["id"] for barrier in found] == []
+    steps.choose_theme(page, theme)
+    assert steps.cut_labels(page) == []
+    assert steps.barriers_in_outputs(page) == []
     expect(picture(output)).to_have_count(1)
 
 

@@ -9,24 +9,16 @@ from tests.browser import steps
 pytestmark = pytest.mark.browser
 PATH = "page.ipynb"
 CALLS = ("claim_check()", "cards(count=8)", "matrix()")
-CUT = """() => [...document.querySelectorAll('.jp-OutputArea button, .jp-OutputArea .widget-label')]
-    .filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1)
-    .map((e) => e.textContent)"""
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    root = tmp_path_factory.mktemp("saved")
-    cells = [nbformat.v4.new_code_cell(f"from sinosoviet import activities\nactivities.{c}") for c in CALLS]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    nbformat.write(notebook, root / PATH)
-    with steps.lab(root, tmp_path_factory.mktemp("lab")) as running:
-        running.root = root
-        yield running
+def root(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("saved")
+    nbformat.write(steps.notebook(*CALLS), folder / PATH)
+    return folder
 
 
-def test_the_paper_form_is_there_after_saving_and_the_work_after_running(lab, browser):
+def test_the_paper_form_is_there_after_saving_and_the_work_after_running(lab, root, browser):
     with steps.tab(browser) as page:
         lab.open(page, PATH)
         lab.run_all(page, PATH)
@@ -34,7 +26,7 @@ def test_the_paper_form_is_there_after_saving_and_the_work_after_running(lab, br
         output.get_by_role("button", name="imprecise", exact=True).click()
         expect(output).to_contain_text("Judged: imprecise. Saved in my-work/claims.json.")
         page.keyboard.press("Control+s")
-        steps.wait_until(lambda: "Judge each" in (lab.root / PATH).read_text("utf-8"), "it was not saved")
+        steps.wait_until(lambda: "Judge each" in (root / PATH).read_text("utf-8"), "it was not saved")
         output.get_by_role("button", name="wrong", exact=True).click()
         expect(output).to_contain_text("Judged: wrong.")
     with steps.tab(browser) as page:
@@ -53,4 +45,4 @@ def test_no_label_is_cut_at_twice_the_size(lab, browser):
         page.get_by_role("button", name="sure", exact=True).click()
         page.get_by_role("button", name="Place it before").first.click()
         expect(page.locator(".jp-Notebook")).to_contain_text("Next card")
-        assert page.evaluate(CUT) == []
+        assert steps.cut_labels(page) == []

@@ -1,0 +1,21 @@
+"""Files that are written whole or not at all."""
+
+import os
+import secrets
+
+
+def write_whole(path, data, mode=0o666):
+    """Put bytes in a file: it has all of them or is as it was, even if the power fails.
+
+    ``mode`` says who may read and write a file, less what the system denies. Raises ``OSError``.
+    """
+    temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.part")
+    try:
+        with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
