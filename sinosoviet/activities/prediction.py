@@ -184,6 +184,11 @@ class Predict(Activity):
         """Take over a guess."""
         self.guess.restore(content)
 
+    @property
+    def cited(self):
+        """Keys that the question and the answers name."""
+        return self.prediction.cited
+
     # The view.
 
     def build(self):
