@@ -73,6 +73,11 @@ class Activity:
         raise NotImplementedError
 
     @property
+    def cited(self):
+        """Keys of the sources that its paper form names in short: its page lists them in full."""
+        return ()
+
+    @property
     def content(self):
         """The state as plain JSON values that follow the schema of the kind."""
         raise NotImplementedError
@@ -329,7 +334,8 @@ class Activity:
     def html(self):
         """The paper form with a note on how to do it on screen."""
         return (
-            f'<div data-activity="{self.kind}"><p><strong>{html.escape(self.title)}</strong> '
+            f'<div data-activity="{self.kind}" data-sources="{" ".join(sorted(set(self.cited)))}" '
+            f'data-tables=""><p><strong>{html.escape(self.title)}</strong> '
             f"{html.escape(self.sentence)}</p><p><em>{NOTE}</em></p>{self.paper()}</div>"
         )
 

@@ -5,7 +5,7 @@ from collections import Counter
 
 from sinosoviet import tables
 from sinosoviet.activities.activity import Activity
-from sinosoviet.activities.verdicts import BLANK, VERDICTS, cited, legend
+from sinosoviet.activities.verdicts import BLANK, VERDICTS, cited, legend, split
 from sinosoviet.activities.work import fitting
 from sinosoviet.errors import CourseError, in_sentences, known
 
@@ -139,6 +139,11 @@ class ClaimCheck(Activity):
             f"<details><summary>The evidence, statement by statement: only after you have judged</summary>"
             f"<ol>{told}</ol></details>"
         )
+
+    @property
+    def cited(self):
+        """Keys of the evidence."""
+        return [key for row in self.judgment.statements for key in split(row["source_key"])]
 
     def build(self):
         """The controls, in the order of the work."""
