@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 from functools import cache
 
-from sinosoviet import tables
+from sinosoviet import sources, tables
 from sinosoviet.errors import known
 
 KINDS = ("curve", "levels", "year")
@@ -51,8 +51,9 @@ class Point:
 class Prediction:
     """One question, the grid to answer it on, and the values that the chart gives.
 
-    Units are the chart's. ``press`` is what one press of a button adds, ``near`` how far off
-    a guess may be and still be called near.
+    A fact that the chart does not hold is cited in ``question`` or ``assumed``; ``cited`` has the keys.
+    Units are the chart's. ``press`` is what one press of a button adds, ``near`` how far off a guess may
+    be and still be called near.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Prediction:
     assumed: dict
     given: tuple
     asked: tuple
+    cited: tuple
     dots: bool = False
     sum: bool = False
 
@@ -152,7 +154,15 @@ def _load(name):
         at = rows[_id(item)] if rows else year_of(item["at"])
         return Point(_id(item), item.get("label", str(item["at"])), at, low, high)
 
-    return Prediction(given=tuple(map(point, given)), asked=tuple(map(point, asked)), **entry)
+    said = [entry["question"], *entry["assumed"].values()]
+    entry["question"] = sources.plain_citations(entry["question"])
+    entry["assumed"] = {way: sources.plain_citations(text) for way, text in entry["assumed"].items()}
+    return Prediction(
+        given=tuple(map(point, given)),
+        asked=tuple(map(point, asked)),
+        cited=tuple(sources.cited_keys(" ".join(said))),
+        **entry,
+    )
 
 
 def _id(item):

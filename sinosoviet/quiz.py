@@ -50,8 +50,18 @@ class Quiz:
         return "\n".join(lines)
 
     def html(self):
-        """The questions as an ordered list of native disclosure controls."""
-        return f"<ol>{''.join(map(self._question, self.questions))}</ol>"
+        """The questions as an ordered list of native disclosure controls.
+
+        It names its sources in the way of a chart, so that the page lists them in full.
+        """
+        asked = "".join(map(self._question, self.questions))
+        return f'<ol data-sources="{" ".join(self.cited)}" data-tables="">{asked}</ol>'
+
+    @property
+    def cited(self):
+        """Keys of all sources that the explanations cite, sorted."""
+        said = (choice["explanation"] for question in self.questions for choice in question["choices"])
+        return sorted(sources.cited_keys(" ".join(said)))
 
     def _question(self, question):
         choices = "".join(

@@ -78,6 +78,11 @@ class Activity:
         """The activity as HTML for paper and for pages without a kernel."""
         raise NotImplementedError
 
+    @property
+    def cited(self):
+        """Keys of the sources that its paper form names in short: its page lists them in full."""
+        return ()
+
     def build(self):
         """The controls, as one ipywidgets box."""
         raise NotImplementedError
@@ -330,7 +335,8 @@ class Activity:
     def html(self):
         """The paper form with a note on how to do it on screen."""
         return (
-            f'<div data-activity="{self.kind}"><p><strong>{html.escape(self.title)}</strong> '
+            f'<div data-activity="{self.kind}" data-sources="{" ".join(sorted(set(self.cited)))}" '
+            f'data-tables=""><p><strong>{html.escape(self.title)}</strong> '
             f"{html.escape(self.sentence)}</p><p><em>{NOTE}</em></p>{self.paper()}</div>"
         )
 

@@ -137,6 +137,11 @@ class Board(Activity):
             f"<p><strong>{readout.PLAINLY}</strong></p>"
         )
 
+    @property
+    def cited(self):
+        """Keys of the course's evidence, explanations and profiles."""
+        return evidence.cited()
+
     # The controls.
 
     def _frame(self):

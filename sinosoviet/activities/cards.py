@@ -353,6 +353,11 @@ class Cards(Activity):
 
     # On paper.
 
+    @property
+    def cited(self):
+        """Keys of the sources of the cards."""
+        return deck.cited(self.called.cards)
+
     def paper(self):
         """The shuffled cards with a box for their order; the answer is folded away."""
         cards = self.called.cards

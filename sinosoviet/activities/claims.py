@@ -8,7 +8,7 @@ from sinosoviet import tables
 from sinosoviet.activities import table, verdicts
 from sinosoviet.activities.activity import Activity
 from sinosoviet.activities.controls import WRAPPED, button, wide
-from sinosoviet.activities.verdicts import BLANK, VERDICTS, cited, legend
+from sinosoviet.activities.verdicts import BLANK, VERDICTS, cited, legend, split
 from sinosoviet.activities.work import fitting
 from sinosoviet.errors import CourseError, in_sentences, known
 
@@ -132,6 +132,11 @@ class ClaimCheck(Activity):
             f"<details><summary>The evidence, statement by statement: only after you have judged</summary>"
             f"<ol>{told}</ol></details>"
         )
+
+    @property
+    def cited(self):
+        """Keys of the evidence."""
+        return [key for row in self.state.statements for key in split(row["source_key"])]
 
     def build(self):
         """The controls, in the order of the work."""

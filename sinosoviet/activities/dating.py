@@ -7,7 +7,7 @@ from sinosoviet import tables
 from sinosoviet.activities import table
 from sinosoviet.activities.activity import Activity
 from sinosoviet.activities.controls import wide
-from sinosoviet.activities.verdicts import BLANK, cited
+from sinosoviet.activities.verdicts import BLANK, cited, split
 from sinosoviet.activities.work import fitting
 from sinosoviet.charts.breaks import rules
 from sinosoviet.dates import in_words
@@ -154,6 +154,12 @@ class MyDate(Activity):
             f"<details><summary>Who dates the split to when</summary><ul>{who}</ul></details>"
         )
 
+    @property
+    def cited(self):
+        """Keys of the rules and of the datings by others."""
+        cells = (cell for name in ("breaks", "datings") for cell in tables.load(name)["source_key"])
+        return [key for cell in cells for key in split(cell)]
+
     def build(self):
         """The controls, in the order of the work."""
         import ipywidgets as widgets
@@ -231,7 +237,8 @@ def _dated(row):
     date = in_words(row["date"]) if isinstance(row["date"], str) else "no date"
     return (
         f"<strong>{row['label']}</strong>: {date}. {html.escape(row['what'])} "
-        f"<em>Against it:</em> {html.escape(row['counter'])}"
+        f"<em>Against it:</em> {html.escape(row['counter'])} "
+        f"<em>({html.escape(cited(row['source_key']))})</em>"
     )
 
 

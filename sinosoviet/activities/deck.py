@@ -81,6 +81,11 @@ def _coarser(text):
     return text.rsplit("-", 1)[0]
 
 
+def cited(found):
+    """Key of the source of each card."""
+    return list(tables.load("events").set_index("id")["source_1_key"].loc[[card.id for card in found]])
+
+
 def in_order(found):
     """Cards in order of their first possible day. No sure order of two of them is broken."""
     return sorted(found, key=lambda card: (card.first, card.last, card.id))

@@ -137,7 +137,15 @@ def load_profiles():
             ),
         )
         piece, explanation = row["evidence_id"], row["explanation_id"]
-        basis = "" if row["basis"] == "stated" else " (our inference)"
+        basis = "" if row["basis"] == "stated" else "our inference from "
         side.marks.setdefault(piece, {})[explanation] = _WORDS[row["mark"]]
-        side.reasons.setdefault(piece, {})[explanation] = f"{row['why']}{basis}"
+        source = sources.short(row["source_key"])
+        side.reasons.setdefault(piece, {})[explanation] = f"{row['why']} ({basis}{source})"
     return dict(sorted(found.items(), key=lambda item: item[1].name))
+
+
+def cited():
+    """Keys of every source of the pieces, of the explanations and of the profiles, sorted."""
+    frames = map(tables.load, ("evidence", "explanations", "evidence_readings"))
+    columns = (column.dropna() for frame in frames for _, column in frame.filter(regex="_key$").items())
+    return sorted({key for column in columns for key in column})

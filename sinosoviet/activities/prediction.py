@@ -174,6 +174,11 @@ class Predict(Activity):
             f"{why.format('Why do you think so?', 'And afterward: what surprised you?')}"
         )
 
+    @property
+    def cited(self):
+        """Keys that the question and the answers name."""
+        return self.prediction.cited
+
     # The view.
 
     def build(self):

@@ -34,6 +34,11 @@ def legend():
     return f"<ul>{''.join(items)}</ul>"
 
 
+def split(keys):
+    """Keys joined by semicolons, one by one."""
+    return [key.strip() for key in keys.split(";")]
+
+
 def cited(keys):
     """Keys joined by semicolons as short references: ``Garver 2016; Lüthi 2008``."""
-    return "; ".join(sources.short(key.strip()) for key in keys.split(";"))
+    return "; ".join(sources.short(key) for key in split(keys))
