@@ -40,9 +40,6 @@ _LEFT = "padding:0.25em 0.5em;text-align:left;vertical-align:top;white-space:nor
 _CENTER = "padding:0.15em 0.4em;text-align:center"
 _BOX = f"{_BORDER};padding:0.1em;text-align:center;min-width:2.2em"
 _UPRIGHT = f"{_BORDER};writing-mode:vertical-rl;text-align:left;padding:0.4em 0.1em;white-space:nowrap"
-_SMALL = (
-    f"{_BORDER};padding:0.2em 0;text-align:center;font-size:0.78em;overflow-wrap:anywhere;white-space:normal"
-)
 _TABLE = "border-collapse:collapse;margin:0.4em 0;line-height:1.35"
 _TINT = {1: "background:rgba(0,114,178,0.16)", 0: "", -1: "background:rgba(213,94,0,0.18)"}
 _MOST_DECISIVE = 10
@@ -143,12 +140,12 @@ def piece_card(piece, listed):
 
 def overview(page, pieces, state, explanations, at):
     """The pieces of one page as a table: a row for each, by date, with a sign in each cell."""
-    columns = heads(["Reliability", *(entry.label for entry in explanations)], _SMALL)
+    columns = heads(["Reliability", *(entry.label for entry in explanations)], _UPRIGHT)
     rows = "".join(_overview_row(piece, state, explanations, piece.id == at) for piece in pieces)
     return (
         f'<table style="{_TABLE};table-layout:fixed;width:100%">'
         f'<caption style="text-align:left;font-weight:600">{html.escape(page)}</caption><thead><tr>'
-        f'<th scope="col" style="{_BORDER};{_LEFT};width:28%">Evidence</th>'
+        f'<th scope="col" style="{_BORDER};{_LEFT};width:26%">Evidence</th>'
         f"{columns}</tr></thead><tbody>{rows}</tbody></table>"
     )
 
@@ -166,7 +163,8 @@ def _overview_row(piece, state, explanations, here):
     return (
         f'<tr><th scope="row" style="{_BORDER};{_LEFT};font-weight:normal">'
         f"{arrow}{html.escape(caption(piece, 72))}{closed}</th>"
-        f'<td style="{_BORDER};text-align:center">{state.grade(piece.id)}</td>{"".join(marks)}</tr>'
+        f'<td style="{_BORDER};text-align:center;font-size:0.85em">{state.grade(piece.id)}</td>'
+        f"{''.join(marks)}</tr>"
     )
 
 
