@@ -1,0 +1,1 @@
+"""Assignments: made from one master, handed out, handed in, marked, given back."""
