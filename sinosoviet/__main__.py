@@ -10,7 +10,7 @@ def main(arguments=None):
     """Run one command; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m sinosoviet", description=__doc__)
     what = parser.add_subparsers(dest="what", required=True, metavar="what")
-    pages = what.add_parser("pages", help="the notebooks")
+    pages = what.add_parser("pages", help="the notebooks, and the masters of the assignments")
     pages.add_argument("do", choices=["write", "check", "cite"])
     pages.add_argument("names", nargs="*", metavar="page", help="pages to take; all if none is named")
     figures = what.add_parser("figures", help="the charts as files")
@@ -54,15 +54,17 @@ def _pages(chosen):
     from tqdm import tqdm
 
     from sinosoviet import pages
+    from sinosoviet.assignments import masters
     from sinosoviet.errors import known
 
-    names = [known("page", name, pages.names()) for name in chosen.names] or pages.names()
+    keepers = dict.fromkeys(pages.names(), pages) | dict.fromkeys(masters.names(), masters)
+    names = [known("page", name, list(keepers)) for name in chosen.names] or list(keepers)
     if chosen.do != "check":
         for name in tqdm(names, desc="Pages", unit="page"):
-            changed = pages.write(name, run=chosen.do == "write")
+            changed = keepers[name].write(name, run=chosen.do == "write")
             tqdm.write(f"{name}: {'changed' if changed else 'as it was'}")
         return 0
-    found = [f"{name}: {problem}" for name in names for problem in pages.problems(name)]
+    found = [f"{name}: {problem}" for name in names for problem in keepers[name].problems(name)]
     print("\n".join(found) or f"{len(names)} pages checked; nothing to mend.")
     return 1 if found else 0
 
