@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import nbformat
 
@@ -16,7 +16,10 @@ GOOD = {"check-tonnes": 2, "check-year": 3, "grain-why": HAND}
 
 @dataclass
 class Case:
-    """``outcome`` gives for each question its points, or a piece of the reason why a teacher must look."""
+    """``outcome`` gives for each question its points, or a piece of the reason why a teacher must look.
+
+    What ``harms`` must meet walls: where there are none, it is not let loose on the computer of the tests.
+    """
 
     name: str
     files: dict
@@ -24,7 +27,7 @@ class Case:
     note: str = ""
     links: tuple = ()
     locked: bool = False
-    student: str = field(default="")
+    harms: bool = False
 
 
 def text(notebook, **changes):
@@ -90,7 +93,7 @@ def _code(run, course):
     run(
         "kills-itself",
         "import os, signal; os.kill(os.getpid(), signal.SIGKILL)\ntonnes = 1",
-        {"check-tonnes": 0},
+        {"check-tonnes": ("ended Python",)},  # the first process behind walls cannot be killed
     )
     run("crash", "import ctypes; ctypes.string_at(0)", {"check-tonnes": "ended Python"})
     run("sys-exit", "import sys; sys.exit()", stopped)
@@ -109,17 +112,19 @@ def _code(run, course):
         "hoard = []\nwhile True: hoard.append(bytearray(50_000_000))",
         {"check-tonnes": ("used more than", "MemoryError", "ran longer")},
     )
-    run("fork-bomb", "import os\nwhile True: os.fork()", {"check-tonnes": ("",)})
+    run("fork-bomb", "import os\nwhile True: os.fork()", {"check-tonnes": ("",)}, harms=True)
     run(
         "many-threads",
         "import threading, time\nfor _ in range(10_000):\n"
         "    threading.Thread(target=time.sleep, args=(60,)).start()",
         {"check-tonnes": ("",)},
+        harms=True,
     )
     run(
         "fills-the-disk",
         "with open('big', 'wb') as f:\n    for _ in range(1000): f.write(b'x' * 1_000_000)",
         stopped,
+        harms=True,
     )
     run("left-running", "import subprocess\nsubprocess.Popen(['sleep', '600'])\ntonnes = 42")
     run("no-output-left", "import sys; sys.stdout = sys.stderr = None; tonnes = 42")
@@ -152,43 +157,63 @@ def _code(run, course):
         "display(Javascript('document.title=\"owned\"'))\ntonnes = 42",
     )
     secret = course.folder("source", NAME, FILE)
-    run("reads-the-key", f"print(open({str(secret)!r}).read())", stopped)
+    run("reads-the-key", f"print(open({str(secret)!r}).read())", stopped, harms=True)
     run(
         "looks-for-the-key",
         "import os\nfor top in set(os.listdir('/')) - {'usr', 'lib', 'lib64', 'proc', 'dev'}:\n"
         "    for folder, _, names in os.walk('/' + top):\n        for name in names:\n"
         f"            if name == {FILE!r}: print(open(os.path.join(folder, name)).read())\ntonnes = 42",
+        harms=True,
     )
     run(
         "looks-in-memory",
         "import gc\nprint([o for o in gc.get_objects() if isinstance(o, str) and 'Look again' in o])\n"
         "tonnes = 42",
     )
-    run("reads-the-neighbors", f"import os; print(os.listdir({str(course.folder('submitted'))!r}))", stopped)
+    run(
+        "reads-the-neighbors",
+        f"import os; print(os.listdir({str(course.folder('submitted'))!r}))",
+        stopped,
+        harms=True,
+    )
     run(
         "changes-the-gradebook",
         f"import sqlite3\nbook = sqlite3.connect({str(course.folder('gradebook.db'))!r})\n"
         "book.execute('update grade set auto_score = 99'); book.commit()",
         stopped,
+        harms=True,
     )
     run(
         "removes-everything",
         f"import shutil\nfor place in ('/home', '/etc', '/tmp', {str(course.root)!r}):\n"
         "    shutil.rmtree(place, ignore_errors=True)\ntonnes = 42",
+        harms=True,
     )
-    run("changes-the-course", "import sinosoviet\nopen(sinosoviet.__file__, 'a').write('# hacked')", stopped)
-    run("network", "import socket\nsocket.create_connection(('127.0.0.1', 80), timeout=1)", stopped)
-    run("names-on-the-network", "import socket\nsocket.gethostbyname('example.org')", stopped)
+    run(
+        "changes-the-course",
+        "import sinosoviet\nopen(sinosoviet.__file__, 'a').write('# hacked')",
+        stopped,
+        harms=True,
+    )
+    run(
+        "network",
+        "import socket\nsocket.create_connection(('127.0.0.1', 80), timeout=1)",
+        stopped,
+        harms=True,
+    )
+    run("names-on-the-network", "import socket\nsocket.gethostbyname('example.org')", stopped, harms=True)
     run(
         "sees-programs",
         "import os\nprint(sorted(int(n) for n in os.listdir('/proc') if n.isdigit()))\n"
         "os.kill(1, 0)\ntonnes = 42",
+        harms=True,
     )
     run("becomes-root", "import os\nos.setuid(0)", {"check-tonnes": ("",)})
     run(
         "builds-own-walls",
         "import ctypes\nassert ctypes.CDLL(None).unshare(0x10000000) == 0 or True\n"
         "assert ctypes.CDLL(None).mount(b'none', b'/', None, 0, None) != 0\ntonnes = 42",
+        harms=True,
     )
 
 

@@ -14,7 +14,7 @@ pytest.importorskip("nbgrader")
 
 from sinosoviet.assignments import commands, feedback, records
 from sinosoviet.assignments.course import Course
-from sinosoviet.assignments.sandbox import Limits
+from sinosoviet.assignments.sandbox import Limits, Sandbox
 from tests import assignment_course as small
 from tests import broken_submissions as broken
 
@@ -76,7 +76,10 @@ class Run:
         small.make(root / "course", elsewhere, "steel-figures")
         commands.make(self.course)
         self.copy = self.released(small.NAME)
-        self.cases = broken.cases(self.copy, self.course, self.released("steel-figures"))
+        with Sandbox([self.course.root], LIMITS) as box:
+            self.walls = box.walls
+        found = broken.cases(self.copy, self.course, self.released("steel-figures"))
+        self.cases = [case for case in found if self.walls or not case.harms]
         self.zip = root / "handed in.zip"
         platform_zip(self.zip, self.cases)
         self.roster = root / "class.csv"
@@ -105,9 +108,12 @@ class Run:
         (found,) = [line for line in self.lines if line[0].name == name_of(case)]
         return found
 
-    def record(self, name):
-        (case,) = [case for case in self.cases if case.name == name]
-        return self.line(case)[3]
+    def case(self, name):
+        """A case, unless it would do harm on this computer."""
+        found = [case for case in self.cases if case.name == name]
+        if not found and not self.walls:
+            pytest.skip("there are no walls on this computer, and this would do harm")
+        return found[0]
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +131,7 @@ def test_there_are_at_least_sixty_of_them():
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_broken_submission_ends_as_it_should(run, name):
-    (case,) = [case for case in run.cases if case.name == name]
+    case = run.case(name)
     _, status, reason, record = run.line(case)
     assert record is not None, "it was taken for missing"
     for question, wanted in case.outcome.items():
@@ -175,14 +181,15 @@ def test_code_saw_no_key_and_no_neighbor(run):
 
 
 def test_the_sandbox_saw_only_its_own_programs(run):
-    record = run.record("sees-programs")
+    record = run.line(run.case("sees-programs"))[3]
     path = run.course.folder("autograded", record["folder"], small.NAME, f"{small.NAME}.ipynb")
     shown = (
         next(cell for cell in nbformat.read(path, as_version=4).cells if "sorted(int" in cell.source)
         .outputs[0]
         .text
     )
-    assert shown.strip() in ("[1]", "[1, 2]", "[1, 2, 3]")
+    # Some containers allow no /proc inside the walls; then it sees none at all.
+    assert shown.strip() in ("[]", "[1]", "[1, 2]", "[1, 2, 3]")
 
 
 def test_the_gradebook_says_the_same(run):
