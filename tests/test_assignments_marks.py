@@ -3,10 +3,15 @@
 import csv
 import io
 import os
+import shutil
 import sqlite3
+import subprocess
+import sys
+import time
 import zipfile
 
 import nbformat
+import psutil
 import pytest
 
 pytest.importorskip("nbgrader")
@@ -15,9 +20,10 @@ from sinosoviet import __main__ as program
 from sinosoviet.assignments import commands, handmarks, marking, records, release, roster
 from sinosoviet.assignments import course as courses
 from sinosoviet.assignments.connection import SandboxError
-from sinosoviet.assignments.course import AssignmentError
+from sinosoviet.assignments.course import AssignmentError, Course
 from sinosoviet.assignments.sandbox import Limits, Sandbox
 from tests import assignment_course as small
+from tests.conftest import ROOT
 
 LIMITS = Limits(cell_seconds=20, memory_mb=512)
 WHY = "The Chinese statistical bureau counted."
@@ -39,11 +45,23 @@ def hand_in(path, copy, **changes):
 
 
 @pytest.fixture(scope="module")
-def marked(tmp_path_factory):
+def made(tmp_path_factory):
+    """A course whose student copies have been made."""
+    course = small.make(tmp_path_factory.mktemp("made"))
+    commands.make(course)
+    return course
+
+
+def copy_of(course, root):
+    """The same course in a folder of its own."""
+    return Course(shutil.copytree(course.root, root / "course"))
+
+
+@pytest.fixture(scope="module")
+def marked(made, tmp_path_factory):
     """A course whose class has been marked once; tests copy nothing, so each leaves it as it was."""
     root = tmp_path_factory.mktemp("marks")
-    course = small.make(root / "course")
-    commands.make(course)
+    course = copy_of(made, root)
     copy = released(course)
     (root / "class.csv").write_text("id,name\na,Ana Ruiz\nb,Bo Li\nc,Cy Dee\nd,Di Eff\n", encoding="utf-8")
     hand_in(root / "in.zip", copy)
@@ -78,6 +96,15 @@ def fill(course, student, question, sign=",", encoding="utf-8-sig", **cells):
     writer.writeheader()
     writer.writerows(rows)
     sheet(course).write_bytes(text.getvalue().encode(encoding))
+
+
+def age(course):
+    """Have every submission marked anew, as after a change of the master; returns the records' files."""
+    paths = sorted(records.Records(course, small.NAME).folder.glob("*.json"))
+    for path in paths:
+        text = path.read_text(encoding="utf-8").replace('"fingerprint": "', '"fingerprint": "old')
+        path.write_text(text, encoding="utf-8")
+    return paths
 
 
 # --- copies for students
@@ -165,12 +192,7 @@ def test_marks_from_the_sheet_are_merged_and_never_lost(marked, tmp_path):
         == records.MARKED
     )
     assert sheet(marked).read_bytes() == before
-    # The same answers marked anew, as after a change of the master, keep the mark too.
-    for path in records.Records(marked, small.NAME).folder.glob("*.json"):
-        path.write_text(
-            path.read_text(encoding="utf-8").replace('"fingerprint": "', '"fingerprint": "old'),
-            encoding="utf-8",
-        )
+    age(marked)
     assert by_name(mark(marked, tmp_path / "again.zip"))["Ana Ruiz"][0] == records.MARKED
 
 
@@ -254,9 +276,8 @@ def test_no_cell_of_a_csv_is_a_formula():
 # --- the run
 
 
-def test_a_run_that_was_stopped_goes_on_where_it_was(tmp_path, monkeypatch):
-    course = small.make(tmp_path / "course")
-    commands.make(course)
+def test_a_run_that_was_stopped_goes_on_where_it_was(made, tmp_path, monkeypatch):
+    course = copy_of(made, tmp_path)
     hand_in(tmp_path / "in.zip", released(course))
     finish, done = marking.Marking._finish, []
 
@@ -276,9 +297,51 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(tmp_path, monkeypatch):
     assert len(records.Records(course, small.NAME).all()) == 3
 
 
-def test_a_fault_of_the_course_itself_is_a_reason_and_no_end(tmp_path, monkeypatch):
-    course = small.make(tmp_path / "course")
-    commands.make(course)
+def test_a_run_that_was_killed_loses_nothing_and_leaves_nothing_running(marked, tmp_path):
+    course = copy_of(marked, tmp_path)
+    mark(course, hand_in(tmp_path / "in.zip", released(course)))
+    fill(course, "a", "grain-why", points="4", level="", comment="Good.")
+    commands.merge(course)
+    paths = age(course)
+    before = [path.read_bytes() for path in paths]
+    program = "import sys; from sinosoviet.assignments import commands; from sinosoviet.assignments.course "
+    program += (
+        "import Course; from pathlib import Path; commands.mark(Course(Path(sys.argv[1])), sys.argv[2])"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, course.root, tmp_path / "in.zip"],
+        env=dict(os.environ, PYTHONPATH=str(ROOT)),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while process.poll() is None and [path.read_bytes() for path in paths] == before:
+        time.sleep(0.01)
+    helpers = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
+    process.wait()
+    assert psutil.wait_procs(helpers, timeout=30)[1] == []
+    for lines in (commands.merge(course), mark(course, tmp_path / "in.zip")):
+        status, _, record = by_name(lines)["Ana Ruiz"]
+        assert (status, record["questions"]["grain-why"]["hand"]["points"]) == (records.MARKED, 4)
+    assert not any(b'"fingerprint": "old' in path.read_bytes() for path in paths)
+
+
+def test_nbgraders_own_autograde_is_stopped_before_it_touches_anything(marked):
+    from nbgrader.converters import Autograde
+    from nbgrader.converters.base import NbGraderException
+    from nbgrader.coursedir import CourseDirectory
+
+    before = {path: path.read_bytes() for path in marked.folder("autograded").rglob("*.ipynb")}
+    config = marked.config(small.NAME)
+    converter = Autograde(coursedir=CourseDirectory(config=config), config=config)
+    converter.force = True
+    with pytest.raises(NbGraderException, match="Nothing was run and nothing was changed"):
+        converter.start()
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_fault_of_the_course_itself_is_a_reason_and_no_end(made, tmp_path, monkeypatch):
+    course = copy_of(made, tmp_path)
     hand_in(tmp_path / "in.zip", released(course))
 
     def fail(*_):
@@ -369,6 +432,16 @@ def test_the_sandbox_says_what_it_holds(tmp_path):
         if box.way == "namespaces":
             assert box.walls, box.findings
     assert not list(tmp_path.iterdir()), "the trial left something behind"
+
+
+@pytest.mark.parametrize("way", ["bubblewrap", "sandbox-exec"])
+def test_other_walls_hold_where_they_can_be_built(tmp_path, way):
+    try:
+        box = Sandbox([tmp_path], LIMITS, way).__enter__()
+    except SandboxError as reason:
+        pytest.skip(str(reason))
+    box.__exit__()
+    assert box.walls, box.findings
 
 
 def test_root_never_runs_students_code_without_walls():

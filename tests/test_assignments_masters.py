@@ -289,6 +289,7 @@ def test_every_variant_has_whole_texts_and_registered_sources(name, number):
             if found.metadata.get("sinosoviet", {}).get("slot") not in ("sources", "claims"):
                 assert not stray_marks(sources.unrender_citations(found.source))
             assert sources.render_citations(found.source) == found.source
+            assert found.source.strip() != f"## {sources.HEADING}", "the heading stands over nothing"
 
 
 def test_the_same_variant_comes_out_of_another_process():

@@ -14,6 +14,7 @@ import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
@@ -370,12 +371,14 @@ class Marking:
         from nbgrader.preprocessors import LimitOutput, OverwriteCells, OverwriteKernelspec, SaveAutoGrades
 
         folder = handed.student.folder
-        self._keep_files(handed, folder, master, notebook)
+        # For nbgrader a submission is marked when its file and the gradebook name the same time.
+        when = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
+        self._keep_files(handed, folder, master, when)
         with self.course.gradebook() as book:
             details = {"email": handed.student.email} if handed.student.email else {}
             first, _, last = handed.student.name.rpartition(" ")
             book.update_or_create_student(folder, first_name=first, last_name=last, **details)
-            book.update_or_create_submission(master.assignment, folder)
+            book.update_or_create_submission(master.assignment, folder, timestamp=when)
         resources = {
             "nbgrader": {
                 "student": folder,
@@ -402,7 +405,7 @@ class Marking:
             nbformat.writes(notebook) + "\n",
         )
 
-    def _keep_files(self, handed, folder, master, notebook):
+    def _keep_files(self, handed, folder, master, when):
         place = self.course.folder("submitted", folder, master.assignment)
         if place.exists():
             shutil.rmtree(place)
@@ -410,7 +413,7 @@ class Marking:
         readable = handed.problem is None and intake.looks_like_a_notebook(handed.data)
         name = f"{self.name}.ipynb" if readable else f"{folder_name(handed.file or 'unreadable')}.handed-in"
         (place / name).write_bytes(handed.data)
-        (place / "timestamp.txt").write_text(time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime()))
+        (place / "timestamp.txt").write_text(f"{when} UTC")
 
 
 def copy_without_key(notebook):

@@ -19,6 +19,7 @@ from sinosoviet.errors import known, whole_number_between
 HIGHEST = 9999
 LETTERS = "ABCDEFG"
 _FOLDER = Path(__file__).parents[1] / "assets" / "assignments"
+_NO_SOURCES = "The text of this assignment cites no source. Yours stand in your answers."
 _NUMBER = re.compile(r"\*\*Variant \d+\*\*")
 _CALL = r'(assignments\.variant\("{name}", )\d+\)'
 
@@ -96,7 +97,7 @@ def _list_sources(notebook):
                 sources.cited_keys(re.sub(r"(?s)### BEGIN SOLUTION.*?### END SOLUTION", "", cell.source))
             )
     for cell in places:
-        cell.source = f"## {sources.HEADING}\n\n{sources.references(keys)}"
+        cell.source = f"## {sources.HEADING}\n\n{sources.references(keys) or _NO_SOURCES}"
 
 
 def _turn(pool, number):
