@@ -230,6 +230,18 @@ def test_feedback_pages_run_nothing(run):
         assert small.ESSAY not in page and small.SOLUTION not in page
 
 
+def test_the_marking_sheet_names_what_could_not_be_read_once_and_counts_words(run):
+    folder = run.course.folder("marks", small.NAME)
+    page = (folder / "marking-sheet.html").read_text(encoding="utf-8")
+    unread, answers = page.split("<h2>Could not be read</h2>")[1].split("<h2>", 1)
+    assert "Student empty file" in unread and "Student empty file" not in answers
+    assert NAMES["wrong"] in answers and NAMES["wrong"] not in unread
+    rows = list(csv.DictReader(io.StringIO((folder / "marking-sheet.csv").read_text(encoding="utf-8-sig"))))
+    counts = {row["words"] for row in rows if row["name"] == NAMES["good"] and row["question"] == "grain-why"}
+    assert counts == {str(len(broken.ANSWERED.split()))}
+    assert {row["words"] for row in rows if row["question"] != "grain-why"} == {""}
+
+
 def test_the_files_for_the_gradebook(run):
     folder = run.course.folder("marks", small.NAME)
     rows = list(csv.DictReader(io.StringIO((folder / "gradebook.csv").read_text(encoding="utf-8-sig"))))

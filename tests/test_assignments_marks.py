@@ -267,6 +267,17 @@ def test_a_sheet_that_lost_its_columns_is_left_alone(marked):
         sheet(marked).write_bytes(kept)
 
 
+def test_a_damaged_record_is_named_and_no_one_is_missing_for_it(marked):
+    path = records.Records(marked, small.NAME).path(roster.Student("a", "Ana Ruiz"))
+    kept = path.read_bytes()
+    try:
+        path.write_text("{")
+        with pytest.raises(AssignmentError, match="is damaged; remove it and mark the zip again"):
+            commands.merge(marked)
+    finally:
+        path.write_bytes(kept)
+
+
 def test_no_cell_of_a_csv_is_a_formula():
     for text in ("=1+1", "+1", "-1", "@x", "\t=1", "plain", "'=", "Ann"):
         assert handmarks.unquote(handmarks.quote(text)) == text

@@ -70,7 +70,7 @@ def mark(course=None, zip_file=None, assignment=None, roster=None, seed=None, **
     if not students:
         print("There is no roster, so no one can be missing; give one with ROSTER=class.csv.")
     done = marking.Marking(course, name, seed, **options).run(files, students)
-    print(f"{done} submissions of {name} marked; those that had not changed were left as they are.")
+    print(f"{name}: {done} submissions were new or had changed; the others were left as they are.")
     return merge(course, name)
 
 

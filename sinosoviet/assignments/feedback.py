@@ -53,7 +53,8 @@ body { font: 1.05rem/1.55 system-ui, sans-serif; color: #1a1a1a; background: #ff
        margin: 2rem auto; padding: 0 1rem; overflow-wrap: break-word }
 table { border-collapse: collapse; margin: 1rem 0 } th, td { border: 1px solid #767676; padding: .3rem .6rem;
        text-align: left; vertical-align: top }
-td:not(:last-child) { white-space: nowrap } .answer td { white-space: normal }
+.answer { overflow-x: auto }
+@media (min-width: 40rem) { td:not(:last-child) { white-space: nowrap } .answer td { white-space: normal } }
 .answer { border-left: 4px solid #767676; padding: .1rem 1rem; margin: .5rem 0; overflow-wrap: anywhere }
 .comment { background: #f2f2f2; padding: .4rem 1rem; margin: .5rem 0 }
 .answer :is(h1, h2, h3, h4, h5, h6) { font-size: 1rem } pre { white-space: pre-wrap } img { max-width: 100% }
@@ -168,6 +169,8 @@ def page(course, record, title):
             f"<p><strong>Your work could not be marked:</strong> {html.escape(record['problem'])}. "
             "Talk to your teacher.</p>"
         )
+    if record["problem"] and all(score(result) is None for result in record["questions"].values()):
+        return document(f"{title}: {record['name']}", "\n".join(body))
     if done:
         body.append(f"<p><strong>{number(points)} of {number(most)} points.</strong></p>")
     else:
@@ -211,7 +214,7 @@ def _section(result, cells):
 
 
 def write_all(course, name, title):
-    """Write every page, and one zip of them to hand back; returns how many."""
+    """Write every page, and one zip of them to hand back."""
     found = Records(course, name).all()
     made = []
     for record in found:
@@ -224,4 +227,3 @@ def write_all(course, name, title):
         for folder, path in made:
             archive.write(path, f"{folder}/{path.name}")
     part.replace(bundle)
-    return len(made)

@@ -11,6 +11,7 @@ import io
 import re
 
 from sinosoviet.assignments import feedback
+from sinosoviet.assignments.checklist import words, written
 from sinosoviet.assignments.course import AssignmentError
 from sinosoviet.assignments.records import Records, answer_hash, score
 from sinosoviet.assignments.records import write as write_file
@@ -180,11 +181,10 @@ def _off_level(level, result):
 
 
 def write(course, name, title):
-    """Write the sheet and its page; the teacher's columns stay as they are. Returns open lines."""
+    """Write the sheet and its page; the teacher's columns stay as they are."""
     folder = course.folder("marks", name)
     filled = read(folder / SHEET)
-    rows, waiting = [], 0
-    found = Records(course, name).all()
+    rows, found = [], Records(course, name).all()
     for record in found:
         for question, result in record["questions"].items():
             cells = filled.pop((record["student"], question), None)
@@ -198,7 +198,6 @@ def write(course, name, title):
                     "comment": hand["comment"] if hand else "",
                 }
             stale = bool(hand and hand.get("stale"))
-            waiting += score(result) is None or stale
             automatic = "" if result["automatic"] is None else f"{result['automatic']:g}"
             why = (
                 "the answer has changed since you marked it"
@@ -211,7 +210,7 @@ def write(course, name, title):
                     record["name"],
                     question,
                     result["label"],
-                    str(len(result["answer"].split())),
+                    str(words(written(result["answer"]))) if result["by_hand"] else "",
                     automatic,
                     f"{result['points']:g}",
                     why,
@@ -233,7 +232,6 @@ def write(course, name, title):
             f"{folder / SHEET} is open in another program; close it there and run this again."
         ) from None
     write_file(folder / PAGE, _page(course, name, title, found))
-    return waiting
 
 
 def _page(course, name, title, records):
@@ -244,7 +242,18 @@ def _page(course, name, title, records):
         "then mark again. In a comment, <code>#id</code> stands for a text of the comment bank.</p>",
     ]
     comments, questions = bank(course, name), {}
+    unread = [record for record in records if record["problem"]]
+    if unread:
+        body.append("<h2>Could not be read</h2>")
+        body.append(
+            feedback.table(
+                ("Student", "Why"),
+                [(f"{record['name']} ({record['student']})", record["problem"]) for record in unread],
+            )
+        )
     for record in records:
+        if record["problem"]:
+            continue
         cells = feedback.marked_cells(course, record)
         for question, result in record["questions"].items():
             if result["by_hand"] or result["reason"]:
@@ -266,7 +275,8 @@ def _comments(rows):
 def _question(found, comments):
     """One question with its rubric, its comments and everyone's answer to it, as pieces of HTML."""
     first = found[0][1]
-    yield f"<h2>{html.escape(first['label'])} ({first['points']:g} points)</h2>"
+    most = "1 point" if first["points"] == 1 else f"{first['points']:g} points"
+    yield f"<h2>{html.escape(first['label'])} ({most})</h2>"
     if first["levels"]:
         yield feedback.table(("Level", "Points", "What it looks like"), first["levels"])
     if comments:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+from sinosoviet.assignments.course import AssignmentError
 from sinosoviet.assignments.roster import Student
 
 MARKED, NEEDS_TEACHER, MISSING = "marked", "needs the teacher", "missing"
@@ -31,13 +32,15 @@ class Records:
         write(self.path(student), json.dumps(record, ensure_ascii=False, indent=1))
 
     def all(self):
-        """All records, by the name of the student."""
+        """All records, by the name of the student. Raises AssignmentError for one that is damaged."""
         found = []
         for path in self.folder.glob("*.json"):
             try:
                 found.append(json.loads(path.read_text(encoding="utf-8")))
             except ValueError:
-                continue
+                raise AssignmentError(
+                    f"{path} is damaged; remove it and mark the zip again. The sheet keeps your marks."
+                ) from None
         return sorted(found, key=lambda record: (record["name"].casefold(), record["student"]))
 
 

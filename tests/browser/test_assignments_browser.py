@@ -44,6 +44,8 @@ def test_hostile_work_runs_nowhere_in_what_is_given_back(course, browser):
                 assert not page.locator("[href*='script:']").count()
                 assert page.outside == [], path
                 assert page.evaluate("document.scripts.length") == 0
+                page.set_viewport_size({"width": 360, "height": 700})
+                assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
 
 
 def test_formgrader_shows_the_class_runs_nothing_and_takes_marks(course, browser, tmp_path):
