@@ -242,6 +242,13 @@ def test_the_marking_sheet_names_what_could_not_be_read_once_and_counts_words(ru
     assert {row["words"] for row in rows if row["question"] != "grain-why"} == {""}
 
 
+def test_a_long_output_says_that_it_is_not_whole(run):
+    record = run.line(run.case("gigabytes-of-output"))[3]
+    page = run.course.folder("feedback", record["folder"], small.NAME, f"{small.NAME}.html")
+    assert "… (the rest is left out)" in page.read_text(encoding="utf-8")
+    assert page.stat().st_size < 50_000
+
+
 def test_the_files_for_the_gradebook(run):
     folder = run.course.folder("marks", small.NAME)
     rows = list(csv.DictReader(io.StringIO((folder / "gradebook.csv").read_text(encoding="utf-8-sig"))))

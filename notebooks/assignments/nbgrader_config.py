@@ -5,6 +5,8 @@ from pathlib import Path
 from nbconvert.exporters import NotebookExporter
 from nbgrader.converters.base import NbGraderException
 
+from sinosoviet.assignments import checklist
+
 
 class OnlyBehindWalls(NotebookExporter):
     """Stops nbgrader's own autograde before it removes or runs anything."""
@@ -21,5 +23,5 @@ class OnlyBehindWalls(NotebookExporter):
 c = get_config()  # noqa: F821
 c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 c.Autograde.exporter_class = OnlyBehindWalls
-c.ClearSolutions.code_stub = {"python": "# Put your answer in the place of None above, then run the cell."}
-c.ClearSolutions.text_stub = "*Write your answer here.*"
+c.ClearSolutions.code_stub = {"python": checklist.CODE_STUB}
+c.ClearSolutions.text_stub = checklist.TEXT_STUB

@@ -48,12 +48,11 @@ class Recorder:
 
     def start(self):
         """Forget the last cell."""
-        self.outputs, self.cut = [], False
+        self.outputs = []
         self._left = {True: LONGEST_PICTURES, False: LONGEST_OUTPUT}
 
     def _room(self, text, picture=False):
         kept = text[: self._left[picture]]
-        self.cut |= len(kept) < len(text)
         self._left[picture] -= len(kept)
         return kept
 
@@ -201,7 +200,7 @@ def run_cells(channel, shell, recorder):
         shell.run_cell(frame["run"], store_history=True)
         if os.getpid() != own:
             os._exit(0)  # a copy of this process that the cell made and left behind
-        channel.send({"token": frame["token"], "outputs": recorder.outputs, "cut": recorder.cut})
+        channel.send({"token": frame["token"], "outputs": recorder.outputs})
 
 
 def in_jail(channel, plan, shell, recorder):

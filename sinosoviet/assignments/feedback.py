@@ -100,16 +100,21 @@ def number(points):
     return f"{points:g}"
 
 
+def shortened(text):
+    """An output, with a word where the rest of it is left out."""
+    return text if len(text) <= LONGEST_OUTPUT else f"{text[:LONGEST_OUTPUT]}\n… (the rest is left out)"
+
+
 def outputs(cell):
     """What a code cell of a student showed, as safe HTML."""
     parts = []
     for output in cell.get("outputs", []):
         if output.output_type == "stream":
-            parts.append(f"<pre>{html.escape(output.text[:LONGEST_OUTPUT])}</pre>")
+            parts.append(f"<pre>{html.escape(shortened(output.text))}</pre>")
         elif output.output_type == "error":
-            parts.append(f"<pre>{html.escape(f'{output.ename}: {output.evalue}'[:LONGEST_OUTPUT])}</pre>")
+            parts.append(f"<pre>{html.escape(shortened(f'{output.ename}: {output.evalue}'))}</pre>")
         else:
-            said = str(output.data.get("text/plain", ""))[:LONGEST_OUTPUT]
+            said = shortened(str(output.data.get("text/plain", "")))
             picture = _picture(output.data.get("image/png"))
             parts.append(
                 f'<img src="data:image/png;base64,{picture}" alt="{html.escape(said)}">'

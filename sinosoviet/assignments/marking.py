@@ -9,7 +9,6 @@ import json
 import math
 import re
 import shutil
-import threading
 import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -214,7 +213,6 @@ class Marking:
             return master, None, f"the marking program failed on it ({type(error).__name__}: {error})"
 
     def _run_all(self, ready, bar):
-        lock = threading.Lock()
         with (
             Sandbox([self.course.root], self.limits, self.way) as box,
             ThreadPoolExecutor(self.workers) as pool,
@@ -225,8 +223,7 @@ class Marking:
             try:
                 for job in as_completed(jobs):
                     handed, master, restored, _ = jobs[job]
-                    with lock:
-                        self._finish_safely(handed, master, restored, job)
+                    self._finish_safely(handed, master, restored, job)
                     bar.update()
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)

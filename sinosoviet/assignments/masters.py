@@ -8,12 +8,13 @@ import csv
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 import nbformat
 
 from sinosoviet import sources
 from sinosoviet.assignments import checklist, variants
+from sinosoviet.assignments import course as courses
+from sinosoviet.assignments.course import Course
 from sinosoviet.errors import CourseError, known
 
 LEVELS = ("excellent", "secure", "developing", "beginning")
@@ -52,32 +53,29 @@ class Answer:
 
 def folder():
     """Folder of the assignments, in a clone."""
-    return Path(__file__).parents[2] / "notebooks" / "assignments"
+    return courses.home()
 
 
 def names():
     """Names of all assignments that have a master, in alphabetical order."""
-    return sorted(
-        path.parent.name for path in folder().glob("source/*/*.ipynb") if path.stem == path.parent.name
-    )
+    return Course(folder()).names()
 
 
 def path(name):
     """Where the master of an assignment lies."""
-    return folder() / "source" / known("assignment", name, names()) / f"{name}.ipynb"
+    return Course(folder()).master(name)
 
 
-def load(name, variant=None):
-    """The master as a notebook; with ``variant``, with the texts of that variant.
+def load(name):
+    """The master as a notebook.
 
     Raises :class:`~sinosoviet.errors.UnknownNameError` for an unknown assignment and
     :class:`MasterError` for a file that is no notebook.
     """
     try:
-        notebook = nbformat.read(path(name), as_version=4)
+        return nbformat.read(path(name), as_version=4)
     except (ValueError, nbformat.ValidationError) as error:
         raise MasterError(f"{path(name)} is no notebook that can be read ({error}).") from None
-    return notebook if variant is None else variants.apply(notebook, variant)
 
 
 def write(name, run=True):

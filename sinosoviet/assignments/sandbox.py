@@ -53,7 +53,6 @@ class Ran:
 
     outputs: list = field(default_factory=list)
     trouble: str | None = None
-    cut: bool = False
 
 
 def _environment(scratch):
@@ -331,7 +330,7 @@ class Sandbox:
                 return Ran(trouble=link.fault or "ended Python, so that nothing could run after it")
             if not isinstance(frame, dict) or frame.get("token") != token:
                 return Ran(trouble="interfered with the marking program")
-            return Ran(frame["outputs"], None, bool(frame["cut"]))
+            return Ran(frame["outputs"])
         return Ran(trouble=f"ran longer than {time.monotonic() - begun:.0f} seconds and was stopped")
 
     # What holds here.
