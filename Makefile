@@ -11,17 +11,19 @@
 ## make bench    measure how fast the course is
 ## make lint     check the style of the code
 ## make pins     write the pinned versions anew (needs uv)
+## make assignments  make the copies of the assignments that students get (ASSIGNMENT=name, VARIANT=7)
+## make mark     mark what was handed in (ZIP=file, ROSTER=class.csv), take over marks given by hand
 ## make clean    remove .venv and everything else that these commands made
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help lab test setup pages check figures sheets data bench lint pins clean
+.PHONY: help lab test setup pages check figures sheets data bench lint pins assignments mark clean
 
 help:
 	@sed -n 's/^## //p' Makefile
 
 # The first Python that starts and is new enough runs the command. Otherwise: one sentence.
-lab test setup pages check figures sheets data bench lint pins clean:
+lab test setup pages check figures sheets data bench lint pins assignments mark clean:
 	@found=; \
 	for python in "$$PYTHON" python3.13 python3.12 python3.11 python3 python \
 	    "$$(UV_PYTHON_DOWNLOADS=never uv python find '>=3.11,<3.14' 2>/dev/null)"; do \

@@ -12,6 +12,7 @@ from importlib import import_module
 __version__ = "0.1.0"
 __all__ = [
     "activities",
+    "assignments",
     "charts",
     "dictionary",
     "explorers",

@@ -10,7 +10,7 @@ def main(arguments=None):
     """Run one command; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m sinosoviet", description=__doc__)
     what = parser.add_subparsers(dest="what", required=True, metavar="what")
-    pages = what.add_parser("pages", help="the notebooks")
+    pages = what.add_parser("pages", help="the notebooks, and the masters of the assignments")
     pages.add_argument("do", choices=["write", "check", "cite"])
     pages.add_argument("names", nargs="*", metavar="page", help="pages to take; all if none is named")
     figures = what.add_parser("figures", help="the charts as files")
@@ -19,33 +19,75 @@ def main(arguments=None):
     sheets.add_argument("do", choices=["write"])
     data = what.add_parser("data", help="the data dictionary")
     data.add_argument("do", choices=["write", "check"])
+    _add_assignments(what.add_parser("assignments", help="hand out, mark, give back"))
     chosen = parser.parse_args(arguments)
     try:
-        commands = {"pages": _pages, "figures": _figures, "sheets": _sheets, "data": _data}
+        commands = {
+            "pages": _pages,
+            "figures": _figures,
+            "sheets": _sheets,
+            "data": _data,
+            "assignments": _assignments,
+        }
         return commands[chosen.what](chosen)
     except CourseError as error:
         print(error, file=sys.stderr)
         return 1
 
 
+def _add_assignments(parser):
+    do = parser.add_subparsers(dest="do", required=True, metavar="do")
+    make = do.add_parser("make", help="make the copies for students")
+    make.add_argument("names", nargs="*", metavar="assignment", help="which to make; all if none is named")
+    mark = do.add_parser("mark", help="mark what was handed in")
+    mark.add_argument("zip", help="the zip of the learning platform, a folder, or one notebook")
+    mark.add_argument("--assignment", help="which assignment it is; found out if left out")
+    mark.add_argument("--roster", help="CSV of the class with id, name and email; kept for the next time")
+    mark.add_argument("--workers", type=int, default=2, help="submissions run at once (2)")
+    merge = do.add_parser("merge", help="take over marks given by hand")
+    merge.add_argument("assignment", nargs="?")
+    for part in (make, mark):
+        part.add_argument("--variant", type=int, metavar="SEED", help="the variant of one class")
+
+
 def _pages(chosen):
     from tqdm import tqdm
 
     from sinosoviet import pages, uses
+    from sinosoviet.assignments import masters
     from sinosoviet.errors import known
 
-    names = [known("page", name, pages.names()) for name in chosen.names] or pages.names()
+    keepers = dict.fromkeys(pages.names(), pages) | dict.fromkeys(masters.names(), masters)
+    names = [known("page", name, list(keepers)) for name in chosen.names] or list(keepers)
     if chosen.do != "check":
         for name in tqdm(names, desc="Pages", unit="page"):
-            if pages.kind_of(pages.load(name)) == "reference":
+            if name in pages.names("reference"):
                 uses.write()
-            changed = pages.write(name, run=chosen.do == "write")
+            changed = keepers[name].write(name, run=chosen.do == "write")
             tqdm.write(f"{name}: {'changed' if changed else 'as it was'}")
         uses.write()
         return 0
-    found = [f"{name}: {problem}" for name in names for problem in pages.problems(name)]
+    found = [f"{name}: {problem}" for name in names for problem in keepers[name].problems(name)]
     print("\n".join(found) or f"{len(names)} pages checked; nothing to mend.")
     return 1 if found else 0
+
+
+def _assignments(chosen):
+    from sinosoviet.assignments import commands
+
+    if chosen.do == "make":
+        commands.make(names=chosen.names, seed=chosen.variant)
+    elif chosen.do == "mark":
+        commands.mark(
+            zip_file=chosen.zip,
+            assignment=chosen.assignment,
+            roster=chosen.roster,
+            seed=chosen.variant,
+            workers=max(1, chosen.workers),
+        )
+    else:
+        commands.merge(assignment=chosen.assignment)
+    return 0
 
 
 def _figures(_):

@@ -32,7 +32,8 @@ ROOT = Path(__file__).resolve().parent.parent
 WINDOWS = os.name == "nt"
 FIRST_PAGE = "notebooks/00-start-here.ipynb"
 NEEDED = ("jupyterlab", "ipywidgets", "matplotlib", "pandas", "sinosoviet")
-NEEDED_FOR_TESTS = ("pytest", "nbval", "xdist", "playwright", "ruff")
+NEEDED_FOR_TESTS = ("pytest", "nbval", "xdist", "playwright", "ruff", "nbgrader")
+NEEDED_FOR_MARKING = ("nbgrader",)
 
 HELP = """\
 lab      set everything up and open the course in JupyterLab
@@ -48,6 +49,11 @@ data     write the data dictionary
 bench    measure how fast the course is
 lint     check the style of the code
 pins     write requirements.txt and tests/constraints.txt anew at the newest versions (needs uv)
+assignments
+         make the copies of the assignments that students get
+         (ASSIGNMENT=name for one of them, VARIANT=7 for another class)
+mark     mark what was handed in, and take over marks given by hand
+         (ZIP=file from the learning platform, ROSTER=class.csv, ASSIGNMENT=name)
 clean    remove .venv and everything else that these commands made
 """
 
@@ -191,13 +197,14 @@ def digest(root, names, extra=""):
     return total.hexdigest()[:20]
 
 
-def wanted_stamp(root, tests, python_version):
+def wanted_stamp(root, tests, python_version, marking=False):
     """Return what the stamp of an up-to-date environment says."""
     extra = "%s %s" % (root, ".".join(map(str, python_version)))
     reader = digest(root, ["requirements.txt", "pyproject.toml"], extra)
     stamp = {"root": str(root), "reader": reader}
-    if tests:
-        stamp["tests"] = digest(root, ["tests/constraints.txt"], reader)
+    for name, is_wanted in (("tests", tests), ("marking", marking)):
+        if is_wanted:
+            stamp[name] = digest(root, ["tests/constraints.txt"], reader)
     return stamp
 
 
@@ -486,7 +493,7 @@ def keep_paper_forms(venv):
         target.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 
 
-def set_up(name, tests=False):
+def set_up(name, tests=False, marking=False):
     """Make the environment and install what a command needs; return its Python."""
     again = command_for(name)
     newest = os.environ.get("NEWEST", "") not in ("", "0")
@@ -508,8 +515,10 @@ def set_up(name, tests=False):
             "%s again." % (venv.name, command_for("clean"), again)
         )
     version = version[0]
-    wanted = wanted_stamp(ROOT, tests or newest, version)
-    modules = NEEDED + (NEEDED_FOR_TESTS if tests or newest else ())
+    # What the tests need includes what marking needs.
+    tests = tests or bool(newest)
+    wanted = wanted_stamp(ROOT, tests, version, tests or marking)
+    modules = NEEDED + (NEEDED_FOR_TESTS if tests else NEEDED_FOR_MARKING if marking else ())
     if not newest and is_current(read_stamp(venv), wanted) and has_modules(python, modules):
         say("Everything is installed already (Python %s in %s)." % (".".join(map(str, version)), venv.name))
         return python
@@ -518,6 +527,9 @@ def set_up(name, tests=False):
     elif tests:
         what = "the packages of the course and of its tests"
         arguments = ["-r", "requirements.txt", "-c", "tests/constraints.txt", "-e", ".[test]"]
+    elif marking:
+        what = "the packages of the course and for marking"
+        arguments = ["-r", "requirements.txt", "-c", "tests/constraints.txt", "-e", ".[class]"]
     else:
         what, arguments = "the packages of the course", ["-r", "requirements.txt"]
     say(
@@ -525,7 +537,7 @@ def set_up(name, tests=False):
         % (what, "uv" if uv else "pip", "some seconds" if uv else "a minute or two")
     )
     begun = time.monotonic()
-    write_stamp(venv, root=str(ROOT), reader="unfinished", tests="unfinished")
+    write_stamp(venv, root=str(ROOT), reader="unfinished", tests="unfinished", marking="unfinished")
     install(python, uv, arguments, log, again)
     if not has_modules(python, modules):
         raise Stop(
@@ -916,6 +928,45 @@ def clean():
     return 0
 
 
+def assignments():
+    """Make the copies of the assignments that students get."""
+    arguments = ["assignments", "make"]
+    if os.environ.get("ASSIGNMENT"):
+        arguments.append(os.environ["ASSIGNMENT"])
+    return with_marking("assignments", arguments)
+
+
+def mark():
+    """Mark a zip; without one, take over the marks given by hand."""
+    given = os.environ.get("ZIP")
+    chosen = os.environ.get("ASSIGNMENT")
+    if not given:
+        return with_marking("mark", ["assignments", "merge"] + ([chosen] if chosen else []), variant=False)
+    # A path that begins with ~ or that was dragged into the terminal in quotation marks.
+    path = os.path.expanduser(given.strip().strip("'\""))
+    if not os.path.exists(path):
+        raise Stop(
+            "There is no file %s; run %s with the path of the zip that you downloaded."
+            % (path, command_for("mark", "ZIP=submissions.zip"))
+        )
+    arguments = ["assignments", "mark", os.path.abspath(path)]
+    for option, value in (("--assignment", chosen), ("--roster", os.environ.get("ROSTER"))):
+        if value:
+            arguments += [option, os.path.expanduser(value.strip().strip("'\""))]
+    return with_marking("mark", arguments)
+
+
+def with_marking(name, arguments, variant=True):
+    """Set up what marking needs and run one of the package's commands with it."""
+    seed = os.environ.get("VARIANT")
+    if seed and not seed.isdigit():
+        raise Stop("VARIANT must be a number, not %r; try %s." % (seed, command_for(name, "VARIANT=7")))
+    python = set_up(name, marking=True)
+    return wait_for(
+        [str(python), "-m", "sinosoviet", *arguments, *(["--variant", seed] if seed and variant else [])]
+    )
+
+
 def run(name):
     """Set up and run one of the simple commands."""
     needs_tests, arguments = RUNS[name]
@@ -935,6 +986,8 @@ def main(arguments):
         "pins": pins,
         "clean": clean,
         "setup": lambda: 0 if set_up("setup") else 1,
+        "assignments": assignments,
+        "mark": mark,
     }
     try:
         if name in RUNS and len(arguments) == 1:

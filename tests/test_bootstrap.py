@@ -86,13 +86,13 @@ def test_script_is_not_led_astray_by_a_module_beside_it(tmp_path):
 
 def test_unknown_command_names_the_known_ones(tmp_path):
     text = sentence(run(project(tmp_path), "labb"))
-    assert "'labb'" in text and "lab, lint, pages" in text
+    assert "'labb'" in text and "lab, lint, mark, pages" in text
 
 
 def test_help_names_every_command(tmp_path):
     done = run(project(tmp_path))
     assert done.returncode == 0
-    for name in (*bootstrap.RUNS, "lab", "test", "setup", "pins", "clean"):
+    for name in (*bootstrap.RUNS, "lab", "test", "setup", "pins", "clean", "mark"):
         assert f"\n{name} " in "\n" + done.stdout
 
 
@@ -208,6 +208,8 @@ def test_stamp_follows_what_was_asked_for(tmp_path):
     constraints = tmp_path / "tests" / "constraints.txt"
     constraints.write_text("a")
     reader = bootstrap.wanted_stamp(tmp_path, False, (3, 12, 1))
+    teacher = bootstrap.wanted_stamp(tmp_path, False, (3, 12, 1), marking=True)
+    assert bootstrap.is_current(teacher, reader) and not bootstrap.is_current(reader, teacher)
     tests = bootstrap.wanted_stamp(tmp_path, True, (3, 12, 1))
     assert bootstrap.is_current(tests, reader), "the tests' environment serves the reader too"
     assert not bootstrap.is_current(reader, tests)
@@ -523,6 +525,41 @@ def test_unclosed_quotation_mark_in_args(monkeypatch):
     with pytest.raises(bootstrap.Stop) as caught:
         bootstrap.split_arguments("-k 'a")
     assert_plain(str(caught.value))
+
+
+# --- assignments
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "said"),
+    [
+        ("mark", {"ZIP": "/no/such.zip"}, "There is no file /no/such.zip"),
+        ("mark", {"VARIANT": "seven"}, "VARIANT must be a number, not 'seven'"),
+        ("assignments", {"VARIANT": "-1"}, "VARIANT must be a number, not '-1'"),
+    ],
+)
+def test_marking_says_what_is_missing(tmp_path, name, settings, said):
+    settings = dict(settings, ZIP=settings.get("ZIP", str(SCRIPT)))
+    assert said in sentence(run(project(tmp_path), name, **settings))
+
+
+def test_marking_hands_on_what_was_asked_for(monkeypatch):
+    asked = []
+    monkeypatch.setattr(bootstrap, "set_up", lambda name, marking: Path("python") if marking else None)
+    monkeypatch.setattr(bootstrap, "wait_for", asked.append)
+    monkeypatch.setenv("VARIANT", "7")
+    monkeypatch.setenv("ASSIGNMENT", "claim-audit")
+    bootstrap.assignments()
+    bootstrap.mark()
+    monkeypatch.setenv("ZIP", f"'{SCRIPT}'")
+    monkeypatch.setenv("ROSTER", "class.csv")
+    bootstrap.mark()
+    start, variant = ["python", "-m", "sinosoviet", "assignments"], ["--variant", "7"]
+    assert asked == [
+        [*start, "make", "claim-audit", *variant],
+        [*start, "merge", "claim-audit"],
+        [*start, "mark", str(SCRIPT), "--assignment", "claim-audit", "--roster", "class.csv", *variant],
+    ]
 
 
 # --- pins

@@ -17,7 +17,7 @@ from sinosoviet import bootstrap
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS = PROJECT["project"]["optional-dependencies"]
-TARGETS = {"lab", "test", "setup", "pins", "clean", *bootstrap.RUNS}
+TARGETS = {"lab", "test", "setup", "pins", "clean", "assignments", "mark", *bootstrap.RUNS}
 
 
 def text(name):
@@ -88,17 +88,20 @@ def test_commands_are_the_same_in_make_and_in_the_script():
     assert set(rule.group(1).split()) == TARGETS
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "Makefile"])
+ASSIGNMENTS = "notebooks/assignments/README.md"
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "Makefile", ASSIGNMENTS])
 def test_pages_name_only_commands_that_exist(name):
     named = set(re.findall(r"(?:`|^    )make ([a-z]+)", text(name), re.MULTILINE))
     named |= set(re.findall(r"bootstrap\.py ([a-z]+)", text(name)))
     assert named <= TARGETS
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ASSIGNMENTS])
 def test_links_inside_the_project_lead_somewhere(name):
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text(name)):
-        assert (ROOT / target).exists(), target
+        assert ((ROOT / name).parent / target).exists(), target
 
 
 def test_ci_runs_make_test_and_nothing_else():

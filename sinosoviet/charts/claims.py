@@ -65,7 +65,7 @@ def claims(topic="Famine deaths"):
     ``topic`` is one of the keys of ``TOPICS``. Ranges are drawn as bars between two marks.
     """
     known("topic", topic, list(TOPICS))
-    rows = _rows(topic)
+    rows = rows_about(topic)
     about = TOPICS[topic]
     return Chart(
         f"claims-{topic.lower().replace(',', '').replace(' ', '-')}",
@@ -85,7 +85,8 @@ def claims(topic="Famine deaths"):
     )
 
 
-def _rows(topic):
+def rows_about(topic):
+    """The rows of ``disputed_figures`` about one topic, from the lowest claim to the highest."""
     rows, about = tables.load("disputed_figures"), TOPICS[topic]
     mine = rows["id"].str.startswith(about.prefix) & ~rows["id"].isin(about.without)
     mine |= rows["id"].isin(_EXTRA.get(topic, ()))

@@ -14,8 +14,11 @@ _MODEL = re.compile(r"IPY_MODEL_([0-9a-f]{32})")
 _TIMEOUT_SECONDS = 120
 
 
-def execute(notebook):
-    """A copy of the notebook with every code cell run afresh in a new kernel."""
+def execute(notebook, place=None):
+    """A copy of the notebook with every code cell run afresh in a new kernel.
+
+    The kernel works in ``place``: the folder of the pages, unless another is given.
+    """
     from nbclient import NotebookClient
 
     fresh = copy.deepcopy(notebook)
@@ -25,7 +28,7 @@ def execute(notebook):
         timeout=_TIMEOUT_SECONDS,
         kernel_name="python3",
         record_timing=False,
-        resources={"metadata": {"path": str(folder())}},
+        resources={"metadata": {"path": str(place or folder())}},
     )
     client.execute()
     return canonical(fresh)

@@ -178,7 +178,7 @@ def lab(root, scratch):
         command.append("--allow-root")
     running = Lab(f"http://127.0.0.1:{port}")
     with (scratch / "lab.log").open("w", encoding="utf-8") as log:
-        server = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(command, cwd=root, env=env, stdout=log, stderr=subprocess.STDOUT)
         try:
             wait_until(lambda: answers(running, server), "JupyterLab did not start")
             yield running

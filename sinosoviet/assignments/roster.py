@@ -1,0 +1,143 @@
+"""Who is in the class, and whose file this is."""
+
+import csv
+import io
+import itertools
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from sinosoviet.assignments.course import AssignmentError
+
+_COLUMNS = {
+    "id": (
+        "id",
+        "student id",
+        "studentid",
+        "student number",
+        "id number",
+        "sis user id",
+        "sis login id",
+        "username",
+        "user name",
+    ),
+    "name": ("name", "full name", "student", "student name"),
+    "first": ("first name", "firstname", "given name"),
+    "last": ("last name", "lastname", "surname", "family name"),
+    "email": ("email", "email address", "e-mail", "mail"),
+}
+_MOST_NAMES = 5
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+
+
+@dataclass(frozen=True)
+class Student:
+    """One member of the class; ``id`` is the one that the gradebook of the school knows."""
+
+    id: str
+    name: str
+    email: str = ""
+
+    @property
+    def folder(self):
+        """The id as the name of a folder: letters of any script, digits, and ``._@-``."""
+        return folder_name(self.id)
+
+
+def folder_name(text):
+    """``text`` as a safe name of a folder on every system."""
+    name = re.sub(r"[^\w.@-]+", "-", unicodedata.normalize("NFC", text)).strip("-. ")
+    name = name.encode()[:80].decode("utf-8", "ignore") or "unnamed"
+    return f"_{name}" if _RESERVED.fullmatch(name) else name
+
+
+def plain(text):
+    """A name without accents, spaces, signs and capitals, to compare it by."""
+    kept = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in kept if sign.isalnum())
+
+
+def decode(data):
+    """A text file's text, whatever program wrote it."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def read(path):
+    """The class in a CSV file with a column ``name`` (or first and last name) and perhaps ``id``, ``email``.
+
+    Commas, semicolons and tabs all do. Raises :class:`AssignmentError` naming what must be mended.
+    """
+    try:
+        text = decode(path.read_bytes())
+    except OSError:
+        raise AssignmentError(f"The roster {path} cannot be opened; give the path of a CSV file.") from None
+    head = text.split("\n", 1)[0]
+    sign = max(",;\t", key=head.count)
+    rows = list(csv.reader(io.StringIO(text), delimiter=sign))
+    heads = [cell.strip().casefold() for cell in rows[0]] if rows else []
+    where = {
+        field: next((heads.index(name) for name in names if name in heads), None)
+        for field, names in _COLUMNS.items()
+    }
+    if where["name"] is None and (where["first"] is None or where["last"] is None) and where["id"] is None:
+        raise AssignmentError(
+            f"The roster {path.name} needs a first line with the columns id, name and email; "
+            f"it has {', '.join(heads) or 'nothing'}."
+        )
+    students = []
+    for row in rows[1:]:
+        cells = {
+            field: row[at].strip() if at is not None and at < len(row) else "" for field, at in where.items()
+        }
+        name = cells["name"] or f"{cells['first']} {cells['last']}".strip() or cells["id"]
+        # Canvas puts a line with the points between the heads and the students.
+        if name and name.casefold() not in ("points possible", "student, test"):
+            students.append(
+                Student(cells["id"] or cells["email"].partition("@")[0] or name, name, cells["email"])
+            )
+    for what in ("id", "folder"):
+        seen = [getattr(student, what) for student in students]
+        twice = sorted({value for value in seen if seen.count(value) > 1})
+        if twice:
+            raise AssignmentError(
+                f"The roster {path.name} has the same id more than once: {', '.join(twice)}. "
+                "Give each student an id of their own."
+            )
+    return students
+
+
+def _spellings(name):
+    """The ways in which a name may be run together in the name of a file."""
+    last_first = [part for part in re.split(r"[\s,]+", name) if part]
+    if len(last_first) > _MOST_NAMES:
+        last_first = [*last_first[: _MOST_NAMES - 1], "".join(last_first[_MOST_NAMES - 1 :])]
+    return {plain("".join(order)) for order in itertools.permutations(last_first)}
+
+
+class Roster:
+    """Finds the student that a name, an id or an address belongs to."""
+
+    def __init__(self, students=()):
+        self.students = list(students)
+        self._by = {}
+        for student in self.students:
+            keys = {plain(student.id), plain(student.email), plain(student.email.partition("@")[0])}
+            for spelled in keys | _spellings(student.name):
+                if spelled:
+                    self._by.setdefault(spelled, set()).add(student)
+
+    def find(self, *clues):
+        """``(student, None)``, or ``(None, why not)``; clues are tried in order."""
+        for clue in clues:
+            found = self._by.get(plain(clue), set())
+            if len(found) == 1:
+                return next(iter(found)), None
+            if found:
+                same = ", ".join(sorted(student.id for student in found))
+                return None, f"{clue!r} may be any of {same} on the roster"
+        return None, f"no one on the roster is called {clues[0]!r}"
