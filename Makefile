@@ -7,6 +7,9 @@
 ## make check    say which pages are not as they should be
 ## make figures  draw every chart into figures/
 ## make sheets   write the sheets to print into build/sheets/
+## make slides   write every page as slides into build/site/slides/
+## make lessons  write every page as one file into build/site/lessons/
+## make print    write every page and the course as PDF into build/site/print/
 ## make data     write the data dictionary
 ## make bench    measure how fast the course is
 ## make lint     check the style of the code
@@ -15,13 +18,13 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help lab test setup pages check figures sheets data bench lint pins clean
+.PHONY: help lab test setup pages check figures sheets slides lessons print data bench lint pins clean
 
 help:
 	@sed -n 's/^## //p' Makefile
 
 # The first Python that starts and is new enough runs the command. Otherwise: one sentence.
-lab test setup pages check figures sheets data bench lint pins clean:
+lab test setup pages check figures sheets slides lessons print data bench lint pins clean:
 	@found=; \
 	for python in "$$PYTHON" python3.13 python3.12 python3.11 python3 python \
 	    "$$(UV_PYTHON_DOWNLOADS=never uv python find '>=3.11,<3.14' 2>/dev/null)"; do \

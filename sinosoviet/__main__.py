@@ -17,11 +17,26 @@ def main(arguments=None):
     figures.add_argument("do", choices=["write"])
     sheets = what.add_parser("sheets", help="the sheets to print")
     sheets.add_argument("do", choices=["write"])
+    slides = what.add_parser("slides", help="the pages as slides")
+    slides.add_argument("do", choices=["write", "mark"])
+    lessons = what.add_parser("lessons", help="the pages as single files")
+    lessons.add_argument("do", choices=["write"])
+    pdf = what.add_parser("pdf", help="the pages and the course on paper")
+    pdf.add_argument("do", choices=["write"])
+    pdf.add_argument("names", nargs="*", metavar="page", help="pages to take; all if none is named")
     data = what.add_parser("data", help="the data dictionary")
     data.add_argument("do", choices=["write", "check"])
     chosen = parser.parse_args(arguments)
     try:
-        commands = {"pages": _pages, "figures": _figures, "sheets": _sheets, "data": _data}
+        commands = {
+            "pages": _pages,
+            "figures": _figures,
+            "sheets": _sheets,
+            "slides": _slides,
+            "lessons": _lessons,
+            "pdf": _pdf,
+            "data": _data,
+        }
         return commands[chosen.what](chosen)
     except CourseError as error:
         print(error, file=sys.stderr)
@@ -59,6 +74,37 @@ def _sheets(_):
     print(f"{len(written)} files in {sheets.folder()}; open index.html there.")
     if not any(path.suffix == ".pdf" for path in written):
         print("There is no Chromium or Chrome here, so there are no PDF files; print the HTML files instead.")
+    return 0
+
+
+def _slides(chosen):
+    from sinosoviet import pages, slides
+
+    if chosen.do == "write":
+        print(f"{len(slides.write())} files in {slides.folder()}; open index.html there.")
+        return 0
+    for name in slides.names():
+        notebook = pages.load(name)
+        marked = slides.mark(notebook)
+        if marked:
+            pages.save(name, notebook)
+        print(f"{name}: {marked} cells marked for slides")
+    return 0
+
+
+def _lessons(_):
+    from sinosoviet import lessons
+
+    print(f"{len(lessons.write())} files in {lessons.folder()}; each opens by a double click.")
+    return 0
+
+
+def _pdf(chosen):
+    from sinosoviet import pages, pdf
+    from sinosoviet.errors import known
+
+    names = [known("page", name, pages.names()) for name in chosen.names]
+    print(f"{len(pdf.write(names=names))} files in {pdf.folder()}")
     return 0
 
 

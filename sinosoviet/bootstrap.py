@@ -44,6 +44,9 @@ pages    write the generated parts of the notebooks
 check    say which pages are not as they should be
 figures  draw every chart into figures/
 sheets   write the sheets to print into build/sheets/
+slides   write every page as slides into build/site/slides/ (needs npm)
+lessons  write every page as one file into build/site/lessons/
+print    write every page and the course as PDF into build/site/print/ (needs Chromium)
 data     write the data dictionary
 bench    measure how fast the course is
 lint     check the style of the code
@@ -57,6 +60,9 @@ RUNS = {
     "check": (False, ["-m", "sinosoviet", "pages", "check"]),
     "figures": (False, ["-m", "sinosoviet", "figures", "write"]),
     "sheets": (False, ["-m", "sinosoviet", "sheets", "write"]),
+    "slides": (False, ["-m", "sinosoviet", "slides", "write"]),
+    "lessons": (False, ["-m", "sinosoviet", "lessons", "write"]),
+    "print": (False, ["-m", "sinosoviet", "pdf", "write"]),
     "data": (False, ["-m", "sinosoviet", "data", "write"]),
     "bench": (True, ["-m", "pytest", "tests/bench", "-s"]),
     "lint": (True, ["-m", "ruff", "check", "."]),
@@ -728,7 +734,7 @@ def get_chromium(log):
 
 
 def get_npm(log):
-    """Return npm, which brings the scripts of exported pages, in the same way."""
+    """Return npm, which brings the scripts of slides, in the same way."""
     return get_from_system(lambda: shutil.which("npm"), "npm", ["nodejs", "npm"], log)
 
 

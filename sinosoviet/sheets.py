@@ -119,6 +119,8 @@ def print_pdf(browser, source, to):
     """Print an HTML file as PDF with a browser that runs without a window."""
     with tempfile.TemporaryDirectory() as profile:
         command = [browser, "--headless", "--disable-gpu", "--no-pdf-header-footer"]
+        # Tags, reading order and bookmarks, for readers who hear the page.
+        command += ["--export-tagged-pdf", "--generate-pdf-document-outline"]
         command += [f"--user-data-dir={profile}", f"--print-to-pdf={to}"]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.append("--no-sandbox")

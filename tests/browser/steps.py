@@ -311,6 +311,33 @@ class Hand:
         assert len(set(self.sources.values())) == len(self.sources)
 
 
+class RadioHand(Hand):
+    """Works one explorer of an exported page, whose choices are radio buttons."""
+
+    def __init__(self, output, states, label):
+        super().__init__(output, states, label)
+        self.group = output.get_by_role("group", name=re.compile(rf"{re.escape(label)}$"))
+
+    def click(self, choice):
+        """Choose with the mouse and wait for the picture."""
+        self.group.locator("label").nth(self.choices.index(choice)).click()
+        self.look(choice)
+
+    def press(self, choice, keys):
+        """Choose with the keyboard alone, coming from a neighbor; ``keys`` go on and back."""
+        at = self.choices.index(choice)
+        self.group.get_by_role("radio").nth(at - 1 if at else 1).focus()
+        self.output.page.keyboard.press("Space")
+        self.output.page.keyboard.press(keys[0] if at else keys[1])
+        expect(self.group.get_by_role("radio", name=choice, exact=True)).to_be_focused()
+        self.look(choice)
+
+    def look(self, choice):
+        """Wait for the picture of a choice, which must be the one that is checked, and keep it."""
+        expect(self.group.get_by_role("radio", checked=True)).to_have_accessible_name(choice)
+        super().look(choice)
+
+
 def visible_alternatives(output):
     """Alternative text of the charts that can be seen in an output; an empty grid to draw on is none."""
     charts = output.locator("img[src^='data:image/png']:visible")
