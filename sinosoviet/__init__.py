@@ -21,6 +21,7 @@ __all__ = [
     "predictions",
     "quiz",
     "sheets",
+    "site",
     "sources",
     "style",
     "tables",

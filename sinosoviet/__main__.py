@@ -26,6 +26,11 @@ def main(arguments=None):
     pdf.add_argument("names", nargs="*", metavar="page", help="pages to take; all if none is named")
     data = what.add_parser("data", help="the data dictionary")
     data.add_argument("do", choices=["write", "check"])
+    site = what.add_parser("site", help="the reading site")
+    site.add_argument("do", choices=["write", "serve", "links"])
+    site.add_argument("--run", action="store_true", help="run every page afresh before it is shown")
+    site.add_argument("--alone", action="store_true", help="no slides, lessons or PDF, or those of before")
+    site.add_argument("--port", type=int, default=8000, help="port for serve (8000)")
     chosen = parser.parse_args(arguments)
     try:
         commands = {
@@ -35,6 +40,7 @@ def main(arguments=None):
             "slides": _slides,
             "lessons": _lessons,
             "pdf": _pdf,
+            "site": _site,
             "data": _data,
         }
         return commands[chosen.what](chosen)
@@ -119,6 +125,26 @@ def _data(chosen):
     stale = not dictionary.path().is_file() or dictionary.path().read_text("utf-8") != dictionary.text()
     print("The dictionary is out of date; run `make data`." if stale else f"{len(tables.names())} tables.")
     return int(stale)
+
+
+def _site(chosen):
+    from sinosoviet import site
+
+    if chosen.do == "serve":
+        site.serve(chosen.port)
+        return 0
+    if chosen.do == "write":
+        print(f"The site is in {site.write(run=chosen.run, alone=chosen.alone)}; show it with `make serve`.")
+        return 0
+    from sinosoviet.site import links
+
+    failed = 0
+    for address, page, answer in links.check_outside(site.folder()):
+        if not answer.startswith("2"):
+            failed += 1
+            print(f"{answer}: {address} (on {page})")
+    print(f"{len(links.outside(site.folder()))} addresses outside the site; {failed} did not answer.")
+    return int(failed > 0)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WINDOWS = os.name == "nt"
 FIRST_PAGE = "notebooks/00-start-here.ipynb"
 NEEDED = ("jupyterlab", "ipywidgets", "matplotlib", "pandas", "sinosoviet")
-NEEDED_FOR_TESTS = ("pytest", "nbval", "xdist", "playwright", "ruff")
+NEEDED_FOR_TESTS = ("pytest", "nbval", "xdist", "playwright", "ruff", "myst_nb", "pydata_sphinx_theme")
 
 HELP = """\
 lab      set everything up and open the course in JupyterLab
@@ -47,6 +47,9 @@ sheets   write the sheets to print into build/sheets/
 slides   write every page as slides into build/site/slides/ (needs npm)
 lessons  write every page as one file into build/site/lessons/
 print    write every page and the course as PDF into build/site/print/ (needs Chromium)
+site     build the reading site into build/site/ (ARGS="--run" runs every page afresh)
+serve    show the site at localhost:8000 (PORT=8001 for another port)
+links    ask for every address outside the site that it links to
 data     write the data dictionary
 bench    measure how fast the course is
 lint     check the style of the code
@@ -54,7 +57,7 @@ pins     write requirements.txt and tests/constraints.txt anew at the newest ver
 clean    remove .venv and everything else that these commands made
 """
 
-# What a command runs once the packages are there, and whether it needs the test extras.
+# What a command runs once the packages are there, and whether it needs those of the tests and the site.
 RUNS = {
     "pages": (False, ["-m", "sinosoviet", "pages", "write"]),
     "check": (False, ["-m", "sinosoviet", "pages", "check"]),
@@ -63,6 +66,8 @@ RUNS = {
     "slides": (False, ["-m", "sinosoviet", "slides", "write"]),
     "lessons": (False, ["-m", "sinosoviet", "lessons", "write"]),
     "print": (False, ["-m", "sinosoviet", "pdf", "write"]),
+    "site": (True, ["-m", "sinosoviet", "site", "write"]),
+    "links": (True, ["-m", "sinosoviet", "site", "links"]),
     "data": (False, ["-m", "sinosoviet", "data", "write"]),
     "bench": (True, ["-m", "pytest", "tests/bench", "-s"]),
     "lint": (True, ["-m", "ruff", "check", "."]),
@@ -520,10 +525,10 @@ def set_up(name, tests=False):
         say("Everything is installed already (Python %s in %s)." % (".".join(map(str, version)), venv.name))
         return python
     if newest:
-        what, arguments = "the newest packages", ["--upgrade", "-e", ".[test]"]
+        what, arguments = "the newest packages", ["--upgrade", "-e", ".[test,site]"]
     elif tests:
-        what = "the packages of the course and of its tests"
-        arguments = ["-r", "requirements.txt", "-c", "tests/constraints.txt", "-e", ".[test]"]
+        what = "the packages of the course, of its site and of its tests"
+        arguments = ["-r", "requirements.txt", "-c", "tests/constraints.txt", "-e", ".[test,site]"]
     else:
         what, arguments = "the packages of the course", ["-r", "requirements.txt"]
     say(
@@ -838,7 +843,7 @@ PINS_HEADER = """\
 # Written by `make pins`; change the ranges in pyproject.toml, not this file.
 """
 CONSTRAINTS_HEADER = """\
-# What the tests need beyond requirements.txt, at the versions that they were run with.
+# What the tests and the site need beyond requirements.txt, at the versions that they were run with.
 # Written by `make pins`; change the ranges in pyproject.toml, not this file.
 """
 
@@ -898,7 +903,7 @@ def pins():
     known = {line.split(" ;")[0] for line in reader}
     tests = [
         line
-        for line in resolve("--extra", "test", "--constraints", str(constraints))
+        for line in resolve("--extra", "test", "--extra", "site", "--constraints", str(constraints))
         if line.split(" ;")[0] not in known
     ]
     constraints.write_bytes((CONSTRAINTS_HEADER + "\n".join(tests) + "\n").encode("ascii"))
@@ -922,6 +927,13 @@ def clean():
     return 0
 
 
+def serve():
+    """Show the site that was built."""
+    port = os.environ.get("PORT", "8000")
+    python = set_up("serve")
+    return wait_for([str(python), "-m", "sinosoviet", "site", "serve", "--port", str(read_port(port))])
+
+
 def run(name):
     """Set up and run one of the simple commands."""
     needs_tests, arguments = RUNS[name]
@@ -940,6 +952,7 @@ def main(arguments):
         "test": test,
         "pins": pins,
         "clean": clean,
+        "serve": serve,
         "setup": lambda: 0 if set_up("setup") else 1,
     }
     try:

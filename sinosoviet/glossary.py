@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 from itertools import groupby
 
 from sinosoviet import pages, sources, tables
@@ -62,10 +63,16 @@ def named(form, text):
 
     A form that begins with a small letter may begin a sentence too.
     """
+    return pattern(form).search(text) is not None
+
+
+@cache
+def pattern(form):
+    """The compiled regular expression that :func:`named` looks for."""
     word = re.escape(form)
     if form[0].islower():
         word = f"[{form[0]}{form[0].upper()}]{re.escape(form[1:])}"
-    return re.search(rf"(?<!\w){word}(?:s|es)?(?!\w)", text) is not None
+    return re.compile(rf"(?<!\w){word}(?:s|es)?(?!\w)")
 
 
 def _uses(rows):

@@ -5,7 +5,6 @@ from itertools import pairwise
 import nbformat
 import pandas as pd
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from sinosoviet import export, pages
 from sinosoviet.charts.chart import Chart
@@ -128,20 +127,10 @@ def test_links_within_the_page_lead_somewhere(opened):
 def test_it_is_accessible(opened, width):
     opened.set_viewport_size({"width": width, "height": 900})
     opened.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
-    found = barriers(opened)
+    found = steps.barriers(opened)
     opened.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = false; })")
     opened.set_viewport_size({"width": 1280, "height": 900})
     assert found == []
-
-
-def barriers(page):
-    """What axe finds against WCAG, and whatever else it calls serious."""
-    return [
-        (rule["id"], node["html"][:200])
-        for rule in Axe().run(page).response["violations"]
-        for node in rule["nodes"]
-        if rule["impact"] in ("serious", "critical") or any(tag.startswith("wcag") for tag in rule["tags"])
-    ]
 
 
 def test_nothing_is_cut_off_on_a_phone(opened):
@@ -194,7 +183,7 @@ def test_many_states_are_named_and_answer_too(site, browser, monkeypatch):
         for choice in hand.visit():
             hand.click(choice)
         hand.check()
-        assert barriers(page) == []
+        assert steps.barriers(page) == []
         assert page.outside == []
 
 
