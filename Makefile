@@ -10,10 +10,11 @@
 ## make slides   write every page as slides into build/site/slides/
 ## make lessons  write every page as one file into build/site/lessons/
 ## make print    write every page and the course as PDF into build/site/print/
-## make site     build the reading site into build/site/ (ARGS="--run" runs every page afresh)
+## make site     build the web site, slides, lessons and PDF into build/site/
 ## make serve    show the site at localhost:8000 (PORT=8001)
 ## make links    ask for every address outside the site that it links to
 ## make data     write the data dictionary
+## make lite     build the lab in the browser into build/site/lab/ (OFFLINE=1 to carry everything)
 ## make bench    measure how fast the course is
 ## make lint     check the style of the code
 ## make pins     write the pinned versions anew (needs uv)
@@ -21,13 +22,13 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help lab test setup pages check figures sheets site serve slides lessons print links data bench lint pins clean
+.PHONY: help lab test setup pages check figures sheets site serve slides lessons print links data lite bench lint pins clean
 
 help:
 	@sed -n 's/^## //p' Makefile
 
 # The first Python that starts and is new enough runs the command. Otherwise: one sentence.
-lab test setup pages check figures sheets site serve slides lessons print links data bench lint pins clean:
+lab test setup pages check figures sheets site serve slides lessons print links data lite bench lint pins clean:
 	@found=; \
 	for python in "$$PYTHON" python3.13 python3.12 python3.11 python3 python \
 	    "$$(UV_PYTHON_DOWNLOADS=never uv python find '>=3.11,<3.14' 2>/dev/null)"; do \

@@ -31,6 +31,9 @@ def main(arguments=None):
     site.add_argument("--run", action="store_true", help="run every page afresh before it is shown")
     site.add_argument("--alone", action="store_true", help="no slides, lessons or PDF, or those of before")
     site.add_argument("--port", type=int, default=8000, help="port for serve (8000)")
+    lite = what.add_parser("lite", help="the lab in the browser")
+    lite.add_argument("do", choices=["write"])
+    lite.add_argument("--offline", action="store_true", help="carry everything; ask for nothing outside")
     chosen = parser.parse_args(arguments)
     try:
         commands = {
@@ -41,6 +44,7 @@ def main(arguments=None):
             "lessons": _lessons,
             "pdf": _pdf,
             "site": _site,
+            "lite": _lite,
             "data": _data,
         }
         return commands[chosen.what](chosen)
@@ -145,6 +149,17 @@ def _site(chosen):
             print(f"{answer}: {address} (on {page})")
     print(f"{len(links.outside(site.folder()))} addresses outside the site; {failed} did not answer.")
     return int(failed > 0)
+
+
+def _lite(chosen):
+    from sinosoviet import lite, site
+
+    folder = lite.write(offline=chosen.offline)
+    kind = "offline" if chosen.offline else "public"
+    print(f"{folder} ({kind}, {lite.size(folder) / 1e6:.0f} MB). It opens from a server, not from the disk.")
+    if (site.folder() / "index.html").is_file():
+        print(f"Its links are in the pages of {site.write(alone=True)}.")
+    return 0
 
 
 if __name__ == "__main__":

@@ -47,10 +47,12 @@ sheets   write the sheets to print into build/sheets/
 slides   write every page as slides into build/site/slides/ (needs npm)
 lessons  write every page as one file into build/site/lessons/
 print    write every page and the course as PDF into build/site/print/ (needs Chromium)
-site     build the reading site into build/site/ (ARGS="--run" runs every page afresh)
+site     build the web site, slides, lessons and PDF into build/site/ (needs npm and Chromium;
+         ARGS="--alone" for the web pages alone, ARGS="--run" to run every page afresh)
 serve    show the site at localhost:8000 (PORT=8001 for another port)
 links    ask for every address outside the site that it links to
 data     write the data dictionary
+lite     build the lab in the browser into build/site/lab/ (OFFLINE=1 to carry everything)
 bench    measure how fast the course is
 lint     check the style of the code
 pins     write requirements.txt and tests/constraints.txt anew at the newest versions (needs uv)
@@ -69,6 +71,7 @@ RUNS = {
     "site": (True, ["-m", "sinosoviet", "site", "write"]),
     "links": (True, ["-m", "sinosoviet", "site", "links"]),
     "data": (False, ["-m", "sinosoviet", "data", "write"]),
+    "lite": (True, ["-m", "sinosoviet", "lite", "write"]),
     "bench": (True, ["-m", "pytest", "tests/bench", "-s"]),
     "lint": (True, ["-m", "ruff", "check", "."]),
 }
@@ -739,8 +742,17 @@ def get_chromium(log):
 
 
 def get_npm(log):
-    """Return npm, which brings the scripts of slides, in the same way."""
+    """Return npm, which brings the scripts of slides and Python for the browser, in the same way."""
     return get_from_system(lambda: shutil.which("npm"), "npm", ["nodejs", "npm"], log)
+
+
+# What a command needs beside Python.
+TOOLS = {
+    "site": (get_chromium, get_npm),
+    "print": (get_chromium,),
+    "slides": (get_npm,),
+    "lite": (get_npm,),
+}
 
 
 def get_from_system(find, name, packages, log):
@@ -937,7 +949,13 @@ def serve():
 def run(name):
     """Set up and run one of the simple commands."""
     needs_tests, arguments = RUNS[name]
+    if name == "lite" and os.environ.get("OFFLINE", "") not in ("", "0"):
+        arguments = [*arguments, "--offline"]
     python = set_up(name, tests=needs_tests)
+    log = Log(python.parent.parent / "browser.log")
+    # What cannot be had is named by the command itself, which can say what it is for.
+    for get in TOOLS.get(name, ()):
+        get(log)
     return wait_for([str(python), *arguments, *split_arguments(os.environ.get("ARGS", ""))])
 
 

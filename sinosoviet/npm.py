@@ -1,6 +1,6 @@
 """Files of npm packages, at known versions and with known contents.
 
-This is the one part of the package that may ask the network, when slides are built.
+Asked for when slides or the lab in the browser are built, and kept.
 """
 
 import hashlib
@@ -44,7 +44,7 @@ def _is_known(path, digest):
 def _fetch(package, files, cache):
     npm = shutil.which("npm")
     if npm is None:
-        raise NpmError(f"Building the slides needs npm, for {package}; install Node.js, then try again.")
+        raise NpmError(f"This needs npm, for {package}; install Node.js, then try again.")
     with tempfile.TemporaryDirectory() as scratch:
         done = subprocess.run([npm, "pack", "--silent", package], cwd=scratch, capture_output=True, text=True)
         archives = list(Path(scratch).glob("*.tgz"))

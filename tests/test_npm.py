@@ -66,7 +66,7 @@ def test_a_damaged_copy_is_fetched_again(tmp_path, sends):
 
 def test_without_npm_one_sentence_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    with pytest.raises(npm.NpmError, match=r"^Building the slides needs npm, for .*install Node.js.*\.$"):
+    with pytest.raises(npm.NpmError, match=r"^This needs npm, for .*install Node.js.*\.$"):
         npm.copy(PACKAGE, FILES, tmp_path)
 
 

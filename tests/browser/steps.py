@@ -40,12 +40,12 @@ expect.set_options(timeout=15_000)
 
 
 @contextmanager
-def chromium():
+def chromium(*flags):
     """A headless Chromium; without one the tests fail, since leaving them out is pytest's -m."""
     program = bootstrap.find_chromium()
     assert program, bootstrap.no_chromium_sentence()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=[*FLAGS, *flags])
         yield browser
         browser.close()
 
