@@ -62,8 +62,10 @@ def release():
         files.mkdir()
         with zipfile.ZipFile(found[0]) as wheel:
             for name in wheel.namelist():
-                if name.startswith(_PLACE):
-                    (files / name.removeprefix(_PLACE)).write_bytes(wheel.read(name))
+                file = name.removeprefix(_PLACE)
+                # The release has no folders; what lies in one is the holder's own.
+                if file not in (name, "") and "/" not in file:
+                    (files / file).write_bytes(wheel.read(name))
         if not folder.is_dir():
             files.replace(folder)
     return folder

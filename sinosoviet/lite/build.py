@@ -191,8 +191,6 @@ def _check(out):
         index = out / "api" / "contents" / part / "all.json"
         if index.is_file():
             listed |= {item["path"] for item in json.loads(index.read_text(encoding="utf-8"))["content"]}
-    missing = sorted(
-        path for path in wanted if path not in listed or not (out / "files" / path).is_file()
-    )
+    missing = sorted(path for path in wanted if path not in listed or not (out / "files" / path).is_file())
     if missing:
         raise LiteError(f"The lab was built without {', '.join(missing)}.")

@@ -21,6 +21,8 @@ from sinosoviet.site.pictures import Pictures
 #: Configuration of Sphinx.
 CONFIGURATION = ROOT / "site"
 _WRITERS = {"print": pdf.write, "slides": slides.write, "lessons": lessons.write}
+# MyST-NB names its summaries in other words than they show, which misleads who speaks to the computer.
+_WRONG_NAME = ' aria-label="Toggle hidden content"'
 _NOT_SERVED = (".buildinfo", "objects.inv", "_sources", "_static/webpack-macros.html")
 
 
@@ -131,6 +133,9 @@ def _complete(html, source):
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     for path in html.rglob("*.map"):
         path.unlink()
+    for path in (html / "course").glob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(_WRONG_NAME, ""), encoding="utf-8", newline="\n")
     # Hosts that run Jekyll over a site would leave out every folder that begins with "_".
     (html / ".nojekyll").touch()
 

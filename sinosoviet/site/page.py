@@ -89,7 +89,10 @@ class Page:
 
     def _code(self, cell):
         """The cell with its outputs as HTML; an output of Markdown becomes a cell of its own."""
-        made = nbformat.v4.new_code_cell(cell.source, metadata={"tags": ["hide-input"]})
+        # The line behind a chart shows where it comes from; before a card or a check it is in the way.
+        is_drawn = any("image/png" in output.get("data", {}) for output in cell.outputs)
+        tag = "hide-input" if is_drawn else "remove-input"
+        made = nbformat.v4.new_code_cell(cell.source, metadata={"tags": [tag]})
         more = []
         for output in cell.outputs:
             data = output.get("data", {})

@@ -31,8 +31,8 @@ _NO_COMPUTERS = re.compile(r"^No computers\?.*$", re.MULTILINE)
 _TAG = re.compile(r"<[^>]+>")
 # Explanations that open on a click, and pictures that have a size of their own.
 _FOLDED = re.compile(r"<p[^>]*>(?:(?!</p>).)*</p></details>|<fieldset.*</fieldset>", re.DOTALL)
-#: Words on a slide above which its letters are set smaller, and smaller again.
-_DENSE, _DENSER = 60, 125
+#: The most words that a slide may have for each size of its letters, in ``deck.css``.
+_SIZES = {"open": 45, "dense": 85, "denser": 125, "densest": float("inf")}
 
 
 class Slide:
@@ -46,7 +46,7 @@ class Slide:
     def density(self):
         """Name of the letter size, by the number of words on the slide."""
         words = len(_TAG.sub(" ", _FOLDED.sub("", self.body)).split())
-        return "denser" if words > _DENSER else "dense" if words > _DENSE else "open"
+        return next(size for size, most in _SIZES.items() if words <= most)
 
 
 def folder():

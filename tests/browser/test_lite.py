@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from sinosoviet import lite, pages
+from sinosoviet import site as reading
 from sinosoviet.lite import parts
 from tests import lite as inputs
 from tests.browser import steps
@@ -20,9 +21,11 @@ NOT_YET = {"11-reference-people-and-terms": "it reads the notebooks with nbforma
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """Address of a site with the offline lab, below a folder as on a school's server."""
-    folder = tmp_path_factory.mktemp("school")
-    with inputs.built(folder / "course" / lite.FOLDER), steps.served(folder) as address:
-        yield f"{address}/course"
+    school = tmp_path_factory.mktemp("school")
+    with inputs.built(school / "split" / lite.FOLDER):
+        reading.write(school / "split", alone=True, progress=False)
+        with steps.served(school) as address:
+            yield f"{address}/split"
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +82,15 @@ def test_explorers_answer_mouse_and_keyboard(ran):
             hand.click(choice)
         hand.check()
         hand.press(hand.choices[0], "Enter")
+
+
+def test_a_page_of_the_site_opens_in_the_lab_with_one_click(reader, site):
+    page = reader.new_page()
+    page.goto(f"{site}/course/{CLAIMS}.html")
+    page.get_by_role("link", name="Run and change this page in your browser").click()
+    title = pages.load(CLAIMS).metadata["sinosoviet"]["title"]
+    expect(page.locator(".jp-Notebook h1")).to_contain_text(title, timeout=inputs.SECONDS * 1000)
+    page.close()
 
 
 def test_an_activity_saves_in_the_browser_and_as_a_file(reader, site):

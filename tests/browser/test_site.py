@@ -1,22 +1,24 @@
 """The reading site in a real browser: whole, live without a kernel, accessible, and asking nobody."""
 
+import os
 import re
 import shutil
-from itertools import pairwise
+from itertools import cycle, pairwise
 
 import pytest
 from playwright.sync_api import expect
 
 from sinosoviet import pages, site, sources, tables
 from sinosoviet.charts import CATALOG
-from sinosoviet.site import audit, links
+from sinosoviet.site import audit, forms, links
 from tests.browser import steps
 
 pytestmark = pytest.mark.browser
 COURSE = [f"course/{name}" for name in pages.names()]
 AROUND = ["index", "course/index", "teachers", "figures", "sources", "search", "data/index"]
-TABLES = [f"data/{name}" for name in ("events", "trade", "terms")]
-PLACES = [*COURSE, *AROUND, *TABLES]
+TABLES = [f"data/{name}" for name in tables.names()]
+FORMS = ["slides/index", "lessons/index", "print/index", "print/sheets/index"]
+PLACES = [*COURSE, *AROUND, *TABLES, *FORMS]
 # The arrow keys, not the Tab key, go from one radio button of a group to the next.
 CONTROLS = "a[href], button, summary, input:not([type=radio]), input:checked, select, [tabindex='0']"
 PHONE = {"width": 360, "height": 740}
@@ -25,7 +27,7 @@ ZOOMED = {"width": 640, "height": 450}  # a window of 1280 by 900 at 200 percent
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """The site, built once."""
+    """The whole site, built once, as the one command builds it."""
     return site.write(tmp_path_factory.mktemp("site") / "site", progress=False)
 
 
@@ -53,11 +55,6 @@ def lesson(request, address, browser):
         page.cells = steps.shown(request.param)
         show(page, address, f"course/{request.param}")
         yield page
-
-
-@pytest.fixture(params=PLACES, scope="module")
-def place(request):
-    return request.param
 
 
 def outputs(page, cell):
@@ -94,10 +91,10 @@ def test_explorers_answer_the_mouse(lesson):
         hand.check()
 
 
-@pytest.mark.parametrize("keys", [("ArrowRight", "ArrowLeft"), ("ArrowDown", "ArrowUp")])
-def test_explorers_answer_the_keyboard_and_are_named(lesson, keys):
+def test_explorers_answer_the_keyboard_and_are_named(lesson):
+    across, along = ("ArrowRight", "ArrowLeft"), ("ArrowDown", "ArrowUp")
     for hand in hands(lesson):
-        for choice in hand.visit():
+        for choice, keys in zip(hand.visit(), cycle((across, along))):
             hand.press(choice, keys)
         hand.check()
 
@@ -109,15 +106,35 @@ def test_checks_and_rows_open_by_mouse_and_keyboard(lesson):
             steps.open_by_mouse_and_keyboard(lesson, disclosure)
 
 
-def test_every_control_is_reached_with_the_tab_key(lesson):
+# Marks what has the focus, and tells what cannot be seen to have it; the ring of a choice is its label's.
+REACH = """() => {
+    const now = document.activeElement;
+    now.dataset.reached = "yes";
+    const shown = now.type === "radio" ? now.labels[0] : now;
+    const style = getComputedStyle(shown);
+    const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
+    const box = shown.getBoundingClientRect();
+    const inside = box.bottom > 0 && box.top < innerHeight && box.width > 0;
+    return ring && inside || now === document.body ? "" : now.outerHTML.slice(0, 120);
+}"""
+
+
+def test_what_can_be_opened_is_named_as_it_looks(lesson):
+    for summary in lesson.locator("article summary").locator("visible=true").all():
+        expect(summary).to_have_accessible_name(re.compile(re.escape(summary.inner_text().strip()[:30])))
+
+
+def test_every_control_is_reached_with_the_tab_key_and_seen_to_be(lesson):
     lesson.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
     lesson.evaluate("getSelection().setPosition(document.body, 0)")
     wanted = lesson.locator(f"article :is({CONTROLS})").locator("visible=true").count()
+    unseen = set()
     for _ in range(wanted + 120):
         lesson.keyboard.press("Tab")
-        lesson.evaluate("document.activeElement.dataset.reached = 'yes'")
+        unseen.add(lesson.evaluate(REACH))
     missed = lesson.locator(f"article :is({CONTROLS}):not([data-reached])").locator("visible=true")
     assert missed.evaluate_all("all => all.map((e) => e.outerHTML.slice(0, 120))") == []
+    assert unseen == {""}
 
 
 def test_nothing_fails_and_no_request_leaves_the_computer(lesson):
@@ -135,38 +152,49 @@ def test_without_scripts_a_page_is_complete(lesson, browser):
         assert page.outside == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_is_accessible(place, scheme, address, browser):
-    with steps.tab(browser, color_scheme=scheme) as page:
-        show(page, address, place)
-        assert page.locator("html").get_attribute("data-theme") == scheme
-        page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
-        assert steps.barriers(page) == []
-        assert page.failures == page.outside == []
+@pytest.fixture(params=PLACES, scope="module")
+def place(request, address, browser):
+    """Any page of the site, in light."""
+    with steps.tab(browser, color_scheme="light") as page:
+        page.place = request.param
+        show(page, address, request.param)
+        yield page
+
+
+def test_headings_are_in_order(place):
+    levels = place.locator("article, body:not(:has(article))").evaluate(
+        "(all) => [...all.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((heading) => +heading.tagName[1])"
+    )
+    assert levels.count(1) == 1
+    assert all(below <= above + 1 for above, below in pairwise(levels))
 
 
 @pytest.mark.parametrize("size", [PHONE, ZOOMED], ids=["phone", "zoom"])
-def test_nothing_is_cut_off_on_a_phone_or_at_200_percent(place, size, address, browser):
-    with steps.tab(browser, viewport=size) as page:
-        show(page, address, place)
-        cut = page.evaluate(
-            """() => [document.documentElement, ...document.querySelectorAll("main *")]
-                .filter((e) => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0)
-                .filter((e) => e === document.documentElement || getComputedStyle(e).overflowX === "hidden")
-                .filter((e) => !e.classList.contains("ellipsis"))
-                .map((e) => `${e.tagName}.${e.className}: ${e.textContent.trim().slice(0, 80)}`)"""
-        )
-        assert cut == []
+def test_nothing_is_cut_off_on_a_phone_or_at_200_percent(place, size):
+    place.set_viewport_size(size)
+    cut = place.evaluate(
+        """() => [document.documentElement, ...document.querySelectorAll("main *")]
+            .filter((e) => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0)
+            .filter((e) => e === document.documentElement || getComputedStyle(e).overflowX === "hidden")
+            .filter((e) => !e.classList.contains("ellipsis"))
+            .map((e) => `${e.tagName}.${e.className}: ${e.textContent.trim().slice(0, 80)}`)"""
+    )
+    place.set_viewport_size({"width": 1280, "height": 900})
+    assert cut == []
 
 
-def test_headings_are_in_order(place, address, browser):
-    with steps.tab(browser, java_script_enabled=False) as page:
-        page.goto(f"{address}/{place}.html")
-        found = page.locator("article :is(h1,h2,h3,h4,h5,h6)").all()
-        levels = [heading.evaluate("(e) => +e.tagName[1]") for heading in found]
-        assert levels[:1] == [1] or place == "search"
-        assert levels.count(1) <= 1
-        assert all(below <= above + 1 for above, below in pairwise(levels))
+def test_it_is_accessible_in_light_and_dark(place):
+    place.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    assert steps.barriers(place) == []
+    place.emulate_media(color_scheme="dark")
+    if place.place not in FORMS:
+        expect(place.locator("html")).to_have_attribute("data-theme", "dark")
+    # Only the colors are others.
+    assert steps.barriers(place, only="color-contrast") == []
+
+
+def test_nothing_fails_and_nobody_else_is_asked(place):
+    assert place.failures == place.outside == []
 
 
 CORNER = """(image) => {
@@ -188,6 +216,7 @@ def test_charts_and_explorers_follow_the_theme(scheme, paper, address, browser):
             image.scroll_into_view_if_needed()
             expect(image).to_have_js_property("complete", True)
             assert image.evaluate(CORNER) == paper
+            expect(image).to_have_css("padding", "0px")
 
 
 def test_the_reader_can_choose_the_theme(address, browser):
@@ -299,13 +328,19 @@ def wanted():
 
 @pytest.fixture
 def damaged(built, tmp_path):
-    """A copy of the site to damage."""
-    return shutil.copytree(built, tmp_path / "damaged")
+    """A copy of the site to damage, file by file: until one is replaced, it is the site's own."""
+    return shutil.copytree(built, tmp_path / "damaged", copy_function=os.link)
+
+
+def lacking(folder, wanted):
+    found = forms.there(folder, coming=("slides", "lessons", "print"))
+    return [*audit.problems(folder, wanted), *audit.form_problems(folder, found, wanted)]
 
 
 def test_a_whole_site_lacks_nothing(built, wanted):
-    assert wanted.pages[COUNTED]["charts"] >= 5
-    assert audit.problems(built, wanted) == []
+    counts = wanted.pages[COUNTED]
+    assert counts["charts"] >= 5 and counts["explorers"] >= 1 and counts["quizzes"] >= 8
+    assert lacking(built, wanted) == []
 
 
 @pytest.mark.parametrize(
@@ -320,15 +355,19 @@ def test_a_whole_site_lacks_nothing(built, wanted):
         ("sources.html", 'id="source-', 'id="', f"has 0 sources of {len(sources.keys())}"),
         ("data/events.html", None, None, r"The file data/events\.html is missing"),
         ("data/events.csv", None, None, r"The file data/events\.csv is missing"),
+        (f"slides/{COUNTED}.html", None, None, rf"The file slides/{COUNTED}\.html is missing or empty"),
+        (f"slides/{COUNTED}.html", 'type="radio"', "", rf"slides/{COUNTED}\.html has 0 states; "),
+        (f"lessons/{COUNTED}.html", "<figure data-", "<figure ", rf"lessons/{COUNTED}\.html has 0 charts; "),
+        (f"print/{COUNTED}.pdf", "/Alt ", "/Not ", rf"print/{COUNTED}\.pdf has 0 pictures with "),
     ],
 )
 def test_a_partial_site_is_refused(damaged, wanted, file, old, new, said):
     path = damaged / file
-    if old is None:
-        path.unlink()
-    else:
-        path.write_text(path.read_text("utf-8").replace(old, new), encoding="utf-8")
-    assert re.search(said, " ".join(audit.problems(damaged, wanted)))
+    content = path.read_bytes()
+    path.unlink()
+    if old:
+        path.write_bytes(content.replace(old.encode(), new.encode()))
+    assert re.search(said, " ".join(lacking(damaged, wanted)))
 
 
 def test_a_missing_picture_is_noticed(damaged, wanted):
