@@ -16,6 +16,9 @@ from sinosoviet.errors import CourseError
 _COURSE = "course"
 _TITLE = "The Sino-Soviet split, 1949–1991"
 _FRAGMENT = "#"
+_AFTERWARD = "To read afterward"
+# What a button says in brackets holds for the screen alone.
+_ASIDE = re.compile(r" \([^)]*\)$")
 _ASSETS = Path(__file__).parent / "assets"
 _FONTS = {
     "SourceSansPro-Regular.ttf": "",
@@ -102,12 +105,36 @@ def _printable(text):
     style = soup.new_tag("style")
     style.string = _style()
     soup.head.append(style)
+    end = soup.new_tag("div", attrs={"class": "jp-RenderedHTMLCommon"})
+    soup.main.append(end)
+    for number, details in enumerate(soup.select("[data-activity] details")):
+        if number == 0:
+            end.append(_named(soup, "h2", _AFTERWARD))
+        _unfold(soup, details, end)
     answers = _answers(soup)
     if answers:
         note = soup.new_tag("p")
         note.string = f"Answers to the check: {answers}. The page on screen explains every choice."
-        soup.main.append(note)
+        end.append(note)
     return soup
+
+
+def _named(soup, tag, text):
+    made = soup.new_tag(tag)
+    made.string = text
+    return made
+
+
+def _unfold(soup, details, end):
+    """Move what an activity hides until it is done to the end of the page, where paper hides best."""
+    activity = details.find_parent(attrs={"data-activity": True}).find("strong").get_text().rstrip(".")
+    what = _ASIDE.sub("", details.summary.extract().get_text())
+    details.replace_with(_named(soup, "p", f"{what}: under “{_AFTERWARD}”, at the end of this page."))
+    end.append(_named(soup, "h3", _ASIDE.sub("", activity)))
+    if not details.get_text().startswith(what):
+        end.append(_named(soup, "p", f"{what}."))
+    details.name = "div"
+    end.append(details)
 
 
 def _answers(soup):

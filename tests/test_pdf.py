@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from bs4 import BeautifulSoup
 
-from sinosoviet import pages, pdf, quiz, sheets, slides
+from sinosoviet import export, pages, pdf, quiz, sheets, slides
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +40,20 @@ def test_the_answers_at_the_end_are_those_of_the_check(name):
     ]
     last = BeautifulSoup(pdf.page(name), "html.parser").main.find_all("p")[-1].get_text()
     assert last == f"Answers to the check: {', '.join(right)}. The page on screen explains every choice."
+
+
+@pytest.mark.parametrize("name", pages.names())
+def test_what_an_activity_hides_stands_at_the_end_of_the_page(name):
+    before = BeautifulSoup(export.document(name, alone=True, code=False), "html.parser")
+    hidden = before.select("[data-activity] details")
+    page = BeautifulSoup(pdf.page(name), "html.parser")
+    assert page.select("[data-activity] details") == []
+    end = page.main.find_all("div", recursive=False)[-1]
+    assert len(end.find_all("h3", recursive=False)) == len(hidden)
+    for details in hidden:
+        details.summary.decompose()
+        assert details.get_text() in end.get_text()
+        assert page.main.get_text().count(details.get_text()) == 1
 
 
 def test_without_a_browser_one_sentence_says_so(tmp_path, monkeypatch):

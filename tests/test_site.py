@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sinosoviet import charts, pages, sources, style, tables
+from sinosoviet import charts, lite, pages, site, sources, style, tables
+from sinosoviet.__main__ import main
 from sinosoviet.activities.activity import NOTE
 from sinosoviet.errors import CourseError, RangeError
 from sinosoviet.site import prose, reference, server
@@ -152,6 +153,26 @@ def test_home_and_the_teachers_page_name_every_lesson():
     assert teachers.count("**20 minutes**") == len(pages.names("lesson"))
     assert "lab/index" not in home
     assert "lab/index" in reference.home([LAB])
+
+
+def test_the_lab_brings_its_links_into_a_site_that_is_there(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(lite, "write", lambda offline: tmp_path)
+    monkeypatch.setattr(site, "folder", lambda: tmp_path)
+    monkeypatch.setattr(site, "write", lambda **how: asked.append(how) or tmp_path)
+    main(["lite", "write"])
+    assert asked == []
+    (tmp_path / "index.html").write_text("x", encoding="utf-8")
+    main(["lite", "write"])
+    assert asked == [{"alone": True}]
+
+
+def test_a_readme_without_a_section_is_named(tmp_path, monkeypatch):
+    readme = tmp_path / "README.md"
+    readme.write_text("# Course\n\n*Why?*\n", encoding="utf-8")
+    monkeypatch.setattr(reference, "_README", readme)
+    with pytest.raises(CourseError, match=r"README\.md has no section “Ways to use it”"):
+        reference.teachers([])
 
 
 def test_without_a_site_one_sentence_says_so(tmp_path):
