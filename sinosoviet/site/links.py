@@ -55,8 +55,9 @@ def _is_broken(path, link, pages):
         to = to / "index.html"
     if not to.is_file():
         return True
-    anchor = urllib.parse.unquote(parts.fragment)
-    return bool(anchor) and to in pages and anchor not in pages[to].anchors
+    # As browsers do: the anchor as it is written, or else in plain letters.
+    anchors = {parts.fragment, urllib.parse.unquote(parts.fragment)}
+    return bool(parts.fragment) and to in pages and not anchors & pages[to].anchors
 
 
 def outside(site):

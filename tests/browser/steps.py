@@ -35,7 +35,7 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 SECONDS_TO_START = 90
 TOKEN = "tests"
 # To look into style sheets axe would ask for them again, some at addresses that are not there.
-AXE = {"preload": False}
+AXE = {"preload": False, "resultTypes": ["violations"]}
 expect.set_options(timeout=15_000)
 
 

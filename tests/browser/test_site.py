@@ -21,6 +21,8 @@ FORMS = ["slides/index", "lessons/index", "print/index", "print/sheets/index"]
 PLACES = [*COURSE, *AROUND, *TABLES, *FORMS]
 # The arrow keys, not the Tab key, go from one radio button of a group to the next.
 CONTROLS = "a[href], button, summary, input:not([type=radio]), input:checked, select, [tabindex='0']"
+# Colors and rings that change slowly would be looked at on their way.
+STILL = {"reduced_motion": "reduce"}
 PHONE = {"width": 360, "height": 740}
 ZOOMED = {"width": 640, "height": 450}  # a window of 1280 by 900 at 200 percent
 
@@ -50,7 +52,7 @@ def show(page, address, place):
 @pytest.fixture(params=pages.names(), scope="module")
 def lesson(request, address, browser):
     """A page of the course with its explorers alive."""
-    with steps.tab(browser) as page:
+    with steps.tab(browser, **STILL) as page:
         page.name = request.param
         page.cells = steps.shown(request.param)
         show(page, address, f"course/{request.param}")
@@ -112,7 +114,8 @@ REACH = """() => {
     now.dataset.reached = "yes";
     const shown = now.type === "radio" ? now.labels[0] : now;
     const style = getComputedStyle(shown);
-    const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
+    const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
+    const ring = outlined || /rgb\\([^)]*\\) 0px 0px 0px [1-9]/.test(style.boxShadow);
     const box = shown.getBoundingClientRect();
     const inside = box.bottom > 0 && box.top < innerHeight && box.width > 0;
     return ring && inside || now === document.body ? "" : now.outerHTML.slice(0, 120);
@@ -155,7 +158,7 @@ def test_without_scripts_a_page_is_complete(lesson, browser):
 @pytest.fixture(params=PLACES, scope="module")
 def place(request, address, browser):
     """Any page of the site, in light."""
-    with steps.tab(browser, color_scheme="light") as page:
+    with steps.tab(browser, color_scheme="light", **STILL) as page:
         page.place = request.param
         show(page, address, request.param)
         yield page
@@ -339,7 +342,7 @@ def lacking(folder, wanted):
 
 def test_a_whole_site_lacks_nothing(built, wanted):
     counts = wanted.pages[COUNTED]
-    assert counts["charts"] >= 5 and counts["explorers"] >= 1 and counts["quizzes"] >= 8
+    assert counts["charts"] >= 4 and counts["explorers"] >= 1 and counts["quizzes"] >= 8
     assert lacking(built, wanted) == []
 
 
