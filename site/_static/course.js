@@ -15,3 +15,13 @@
   document.addEventListener("pointerover", fetchPictures);
   document.addEventListener("focusin", fetchPictures);
 })();
+
+// Python in the browser does not start from a disk: there the lab is named, not linked.
+(() => {
+  "use strict";
+
+  if (location.protocol !== "file:") return;
+  for (const link of document.querySelectorAll("a[href^='lab/'], a[href^='../lab/']")) {
+    link.replaceWith(`${link.textContent} (from a web server only)`);
+  }
+})();
