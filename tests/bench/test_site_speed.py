@@ -12,6 +12,8 @@ pytestmark = [pytest.mark.bench, pytest.mark.browser]
 BUILD_SECONDS, CORES = 60, 2
 PAGE_BYTES = 500_000
 PAINT_MS = 1000
+# The shortest of these counts: the others are longer by what else the machine does.
+VISITS = 5
 SLOWER = 4
 PAINT = """() => new Promise((resolve) => new PerformanceObserver((list) =>
     resolve(list.getEntries().at(-1).startTime))
@@ -42,10 +44,10 @@ def test_the_site_is_built_in_time(built):
 
 
 @pytest.fixture(scope="module")
-def visits(built, browser):
+def visits(built):
     """Bytes and milliseconds of a visit to each page, with a processor four times as slow."""
     found = {}
-    with steps.served(built[0]) as address:
+    with steps.chromium() as browser, steps.served(built[0]) as address:
         for name in pages.names():
             with steps.tab(browser) as page:
                 sizes = {}
@@ -53,7 +55,7 @@ def visits(built, browser):
                 page.goto(f"{address}/course/{name}.html")
                 page.wait_for_load_state("networkidle")
             paints = []
-            for _ in range(3):
+            for _ in range(VISITS):
                 with steps.tab(browser) as page:
                     session = page.context.new_cdp_session(page)
                     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
@@ -81,4 +83,4 @@ def test_the_first_screen_is_there_at_once(visits):
         f"\nlargest contentful paint, processor {SLOWER} times as slow: median "
         f"{statistics.median(paints):.0f} ms, longest {max(paints):.0f} ms"
     )
-    assert statistics.median(paints) < PAINT_MS
+    assert max(paints) < PAINT_MS
