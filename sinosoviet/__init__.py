@@ -7,6 +7,7 @@ Import the nouns you need::
 Nothing is read from the network, and nothing is loaded before it is used.
 """
 
+import logging
 from importlib import import_module
 
 __version__ = "0.1.0"
@@ -22,11 +23,16 @@ __all__ = [
     "predictions",
     "quiz",
     "sheets",
+    "site",
     "sources",
     "style",
     "tables",
     "uses",
 ]
+
+# Before anything imports Matplotlib: its first start on a slow machine, and each in a browser, would
+# print that fonts are being counted.
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 
 
 def __getattr__(name):

@@ -32,8 +32,9 @@ ROOT = Path(__file__).resolve().parent.parent
 WINDOWS = os.name == "nt"
 FIRST_PAGE = "notebooks/00-start-here.ipynb"
 NEEDED = ("jupyterlab", "ipywidgets", "matplotlib", "pandas", "sinosoviet")
-NEEDED_FOR_TESTS = ("pytest", "nbval", "xdist", "playwright", "ruff", "nbgrader")
 NEEDED_FOR_MARKING = ("nbgrader",)
+NEEDED_FOR_SITE = ("myst_nb", "pydata_sphinx_theme")
+NEEDED_FOR_TESTS = ("pytest", "nbval", "xdist", "playwright", "ruff", *NEEDED_FOR_MARKING, *NEEDED_FOR_SITE)
 
 HELP = """\
 lab      set everything up and open the course in JupyterLab
@@ -45,7 +46,15 @@ pages    write the generated parts of the notebooks
 check    say which pages are not as they should be
 figures  draw every chart into figures/
 sheets   write the sheets to print into build/sheets/
+slides   write every page as slides into build/site/slides/ (needs npm)
+lessons  write every page as one file into build/site/lessons/
+print    write every page and the course as PDF into build/site/print/ (needs Chromium)
+site     build the web site, slides, lessons and PDF into build/site/ (needs npm and Chromium;
+         ARGS="--alone" for the web pages alone, ARGS="--run" to run every page afresh)
+serve    show the site at localhost:8000 (PORT=8001 for another port)
+links    ask for every address outside the site that it links to
 data     write the data dictionary
+lite     build the lab in the browser into build/site/lab/ (OFFLINE=1 to carry everything)
 bench    measure how fast the course is
 lint     check the style of the code
 pins     write requirements.txt and tests/constraints.txt anew at the newest versions (needs uv)
@@ -57,13 +66,19 @@ mark     mark what was handed in, and take over marks given by hand
 clean    remove .venv and everything else that these commands made
 """
 
-# What a command runs once the packages are there, and whether it needs the test extras.
+# What a command runs once the packages are there, and whether it needs those of the tests and the site.
 RUNS = {
     "pages": (False, ["-m", "sinosoviet", "pages", "write"]),
     "check": (False, ["-m", "sinosoviet", "pages", "check"]),
     "figures": (False, ["-m", "sinosoviet", "figures", "write"]),
     "sheets": (False, ["-m", "sinosoviet", "sheets", "write"]),
+    "slides": (False, ["-m", "sinosoviet", "slides", "write"]),
+    "lessons": (False, ["-m", "sinosoviet", "lessons", "write"]),
+    "print": (False, ["-m", "sinosoviet", "pdf", "write"]),
+    "site": (True, ["-m", "sinosoviet", "site", "write"]),
+    "links": (True, ["-m", "sinosoviet", "site", "links"]),
     "data": (False, ["-m", "sinosoviet", "data", "write"]),
+    "lite": (True, ["-m", "sinosoviet", "lite", "write"]),
     "bench": (True, ["-m", "pytest", "tests/bench", "-s"]),
     "lint": (True, ["-m", "ruff", "check", "."]),
 }
@@ -523,10 +538,10 @@ def set_up(name, tests=False, marking=False):
         say("Everything is installed already (Python %s in %s)." % (".".join(map(str, version)), venv.name))
         return python
     if newest:
-        what, arguments = "the newest packages", ["--upgrade", "-e", ".[test]"]
+        what, arguments = "the newest packages", ["--upgrade", "-e", ".[test,site]"]
     elif tests:
-        what = "the packages of the course and of its tests"
-        arguments = ["-r", "requirements.txt", "-c", "tests/constraints.txt", "-e", ".[test]"]
+        what = "the packages of the course, of its site and of its tests"
+        arguments = ["-r", "requirements.txt", "-c", "tests/constraints.txt", "-e", ".[test,site]"]
     elif marking:
         what = "the packages of the course and for marking"
         arguments = ["-r", "requirements.txt", "-c", "tests/constraints.txt", "-e", ".[class]"]
@@ -740,8 +755,17 @@ def get_chromium(log):
 
 
 def get_npm(log):
-    """Return npm, which brings the scripts of exported pages, in the same way."""
+    """Return npm, which brings the scripts of slides and Python for the browser, in the same way."""
     return get_from_system(lambda: shutil.which("npm"), "npm", ["nodejs", "npm"], log)
+
+
+# What a command needs beside Python.
+TOOLS = {
+    "site": (get_chromium, get_npm),
+    "print": (get_chromium,),
+    "slides": (get_npm,),
+    "lite": (get_npm,),
+}
 
 
 def get_from_system(find, name, packages, log):
@@ -844,7 +868,7 @@ PINS_HEADER = """\
 # Written by `make pins`; change the ranges in pyproject.toml, not this file.
 """
 CONSTRAINTS_HEADER = """\
-# What the tests need beyond requirements.txt, at the versions that they were run with.
+# What the tests and the site need beyond requirements.txt, at the versions that they were run with.
 # Written by `make pins`; change the ranges in pyproject.toml, not this file.
 """
 
@@ -904,7 +928,7 @@ def pins():
     known = {line.split(" ;")[0] for line in reader}
     tests = [
         line
-        for line in resolve("--extra", "test", "--constraints", str(constraints))
+        for line in resolve("--extra", "test", "--extra", "site", "--constraints", str(constraints))
         if line.split(" ;")[0] not in known
     ]
     constraints.write_bytes((CONSTRAINTS_HEADER + "\n".join(tests) + "\n").encode("ascii"))
@@ -967,10 +991,23 @@ def with_marking(name, arguments, variant=True):
     )
 
 
+def serve():
+    """Show the site that was built."""
+    port = os.environ.get("PORT", "8000")
+    python = set_up("serve")
+    return wait_for([str(python), "-m", "sinosoviet", "site", "serve", "--port", str(read_port(port))])
+
+
 def run(name):
     """Set up and run one of the simple commands."""
     needs_tests, arguments = RUNS[name]
+    if name == "lite" and os.environ.get("OFFLINE", "") not in ("", "0"):
+        arguments = [*arguments, "--offline"]
     python = set_up(name, tests=needs_tests)
+    log = Log(python.parent.parent / "browser.log")
+    # What cannot be had is named by the command itself, which can say what it is for.
+    for get in TOOLS.get(name, ()):
+        get(log)
     return wait_for([str(python), *arguments, *split_arguments(os.environ.get("ARGS", ""))])
 
 
@@ -985,6 +1022,7 @@ def main(arguments):
         "test": test,
         "pins": pins,
         "clean": clean,
+        "serve": serve,
         "setup": lambda: 0 if set_up("setup") else 1,
         "assignments": assignments,
         "mark": mark,

@@ -19,7 +19,7 @@ def text():
     ]
     lines += [f"- [{name}](#{name}): {tables.describe(name)['title']}" for name in tables.names()]
     for name in tables.names():
-        lines += ["", *_table(name, tables.describe(name))]
+        lines += ["", *_entry(name)]
     return "\n".join(lines) + "\n"
 
 
@@ -29,23 +29,33 @@ def write():
     return path()
 
 
-def _table(name, resource):
-    cited = "; ".join(sources.short(source["key"]) for source in resource["sources"])
-    licences = "; ".join(licence["title"] for licence in resource["licenses"])
-    key = resource["schema"].get("primaryKey", [])
-    key = [key] if isinstance(key, str) else key
+def _entry(name):
+    resource = tables.describe(name)
     yield f"## {name}"
     yield ""
     yield f"**{resource['title']}.** {resource['description']}"
     yield ""
-    yield (
-        f"`{resource['path']}`, {len(tables.load(name)):,} rows, one for each {', '.join(key) or 'line'}. "
-        f"Source: {cited}. Licence: {licences}. [Biography]({resource['biography']})."
-    )
+    yield f"`{resource['path']}`, {facts(name)} [Biography]({resource['biography']})."
     yield ""
+    yield from columns(name)
+
+
+def facts(name):
+    """How many rows a table has, what a row stands for, its sources and its license, in words."""
+    resource = tables.describe(name)
+    cited = "; ".join(sources.short(source["key"]) for source in resource["sources"])
+    licences = "; ".join(licence["title"] for licence in resource["licenses"])
+    key = resource["schema"].get("primaryKey", [])
+    key = [key] if isinstance(key, str) else key
+    rows = f"{len(tables.load(name)):,} rows, one for each {', '.join(key) or 'line'}"
+    return f"{rows}. Source: {cited}. Licence: {licences}."
+
+
+def columns(name):
+    """The columns of a table as a table of Markdown, line by line."""
     yield "| column | type | unit | range or values | empty means | what it is |"
     yield "| --- | --- | --- | --- | --- | --- |"
-    for field in resource["schema"]["fields"]:
+    for field in tables.describe(name)["schema"]["fields"]:
         cells = (
             f"`{field['name']}`",
             field["type"],

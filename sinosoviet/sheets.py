@@ -81,6 +81,7 @@ def page(title, body):
     """A whole HTML file that prints on A4."""
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{html.escape(title)}</title><style>{_STYLE}</style></head>"
         f"<body><h1>{html.escape(title)}</h1>{body}</body></html>\n"
     )
@@ -131,6 +132,8 @@ def print_pdf(browser, source, to):
     """Print an HTML file as PDF with a browser that runs without a window."""
     with tempfile.TemporaryDirectory() as profile:
         command = [browser, "--headless", "--disable-gpu", "--no-pdf-header-footer"]
+        # Tags, reading order and bookmarks, for readers who hear the page.
+        command += ["--export-tagged-pdf", "--generate-pdf-document-outline"]
         command += [f"--user-data-dir={profile}", f"--print-to-pdf={to}"]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.append("--no-sandbox")

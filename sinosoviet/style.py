@@ -5,7 +5,6 @@ gray print; a marker and a dash pattern are always the second cue. Beijing and M
 keep theirs through the whole course.
 """
 
-import logging
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -95,8 +94,6 @@ def _known(theme):
 
 @cache
 def _register_fonts():
-    # A first start on a slow machine would print that fonts are being counted.
-    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     from matplotlib import font_manager
 
     for path in sorted((_ASSETS / "fonts").glob("*.ttf")):

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import threading
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -249,6 +250,19 @@ def test_two_tabs_are_told_when_they_part(tmp_path):
     assert "tally-2.json. Another tab or program has changed tally.json" in status(first)
     first.button.click()
     assert "Another" not in status(first)
+
+
+def test_work_on_a_page_that_keeps_no_files_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(works, "sys", SimpleNamespace(platform="emscripten"))
+    first = Tally(tmp_path)
+    assert first.widget
+    first.button.click()
+    assert status(first) == (
+        "Counted. Kept while this page is open: take a copy to hand in before you close it."
+    )
+    assert works.lasts("/drive/notebooks/my-work")
+    monkeypatch.undo()
+    assert works.lasts(tmp_path)
 
 
 def test_starting_afresh_keeps_the_old_file(tmp_path):

@@ -64,10 +64,11 @@ def test_a_year_outside_the_alliance_names_the_range(start):
         explorers.alliance_year(start)
 
 
-def test_many_states_get_a_slider(explorer):
+def test_many_states_get_a_list_whose_label_names_it(explorer):
     chart = explorer.chart
     many = Explorer("Years.", "Year", {str(year): chart for year in range(1949, 1970)}, "1950")
-    assert type(many.widget.children[1]).__name__ == "SelectionSlider"
+    assert type(many.widget.children[1]).__name__ == "Dropdown"
+    assert many.widget.children[1].description == "Year"
 
 
 def test_one_state_is_no_choice(explorer):

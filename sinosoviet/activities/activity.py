@@ -10,7 +10,7 @@ import logging
 import threading
 
 from sinosoviet.activities.controls import WRAPPED, button, wide
-from sinosoviet.activities.work import LONGEST_NAME, Drawer, Work, WorkError, decode, fitting
+from sinosoviet.activities.work import LONGEST_NAME, Drawer, Work, WorkError, decode, fitting, lasts
 from sinosoviet.errors import CourseError
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -116,6 +116,8 @@ class Activity:
             self.say(str(error), alarm=True)
             return
         saved = f"Saved in {self.drawer.place.name}/{path.name}."
+        if not lasts(self.drawer.place):
+            saved = "Kept while this page is open: take a copy to hand in before you close it."
         if before not in (None, path):
             saved += f" Another tab or program has changed {before.name}, so that file was left alone."
         if self._widget is not None:

@@ -9,6 +9,7 @@ personal data beyond a name, which may stay blank. The same work always gives th
 """
 
 import json
+import sys
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
@@ -177,6 +178,14 @@ def _depth(value):
 def folder():
     """Folder of the reader's saved work: ``my-work`` beside the notebook."""
     return Path.cwd() / FOLDER
+
+
+def lasts(place):
+    """Whether a folder outlives the page: with Python in the browser, only on the browser's drive.
+
+    A browser gives pages a drive at ``https`` addresses and on the reader's own computer.
+    """
+    return sys.platform != "emscripten" or Path(place).parts[1:2] == ("drive",)
 
 
 class Drawer:

@@ -21,6 +21,8 @@ from sinosoviet.errors import UnknownNameError
 WIDTH = 9.6
 PICTURE_DPI = 144
 _BLENDS = 14
+#: Colors that lie no further apart than this, in any channel, share one place in the palette.
+SAME = 3
 _STATUS_WORDS = {
     "reported": "solid or filled: reported at the time or in official series",
     "estimated": "dashed or hollow: estimated later by outsiders",
@@ -232,26 +234,39 @@ def _palette(theme):
     """The house colors and their blends with the paper: one palette, so that a color never shifts."""
     from PIL import Image
 
-    colors = style.palette(theme)
-    paper = _rgb(colors["paper"])
+    paper, *others = blends(style.palette(theme))
     chosen = [paper]
-    for color in map(_rgb, colors.values()):
-        for step in range(_BLENDS, 0, -1):
-            blend = tuple(round(p + (c - p) * step / _BLENDS) for c, p in zip(color, paper, strict=True))
-            # Pillow looks colors up a little coarsely: a blend too near the paper would tint it.
-            if _apart(blend, paper) > 8 and all(_apart(blend, other) > 3 for other in chosen):
-                chosen.append(blend)
+    for blend in others:
+        # Pillow looks colors up a little coarsely: a blend too near the paper would tint it.
+        if apart(blend, paper) > 8 and all(apart(blend, other) > SAME for other in chosen):
+            chosen.append(blend)
     flat = [channel for color in chosen[:256] for channel in color]
     palette = Image.new("P", (1, 1))
     palette.putpalette(flat + list(paper) * (256 - len(chosen[:256])))
     return palette
 
 
-def _apart(one, other):
+def blends(colors):
+    """The paper of a theme, then each of its colors blended with the paper, strongest first.
+
+    ``colors`` is a palette of :mod:`sinosoviet.style`. Each color of the list is an ``(r, g, b)``
+    of 0 to 255, and stands at the same place for every theme.
+    """
+    paper = rgb(colors["paper"])
+    return [paper] + [
+        tuple(round(p + (c - p) * step / _BLENDS) for c, p in zip(rgb(color), paper, strict=True))
+        for color in colors.values()
+        for step in range(_BLENDS, 0, -1)
+    ]
+
+
+def apart(one, other):
+    """Largest difference between two ``(r, g, b)`` colors in any channel."""
     return max(abs(a - b) for a, b in zip(one, other, strict=True))
 
 
-def _rgb(color):
+def rgb(color):
+    """``#rrggbb`` as ``(r, g, b)`` of 0 to 255."""
     return tuple(int(color[at : at + 2], 16) for at in (1, 3, 5))
 
 

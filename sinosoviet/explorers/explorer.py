@@ -65,12 +65,12 @@ class Explorer:
 
         choices, start = list(self.states), list(self.states).index(self.start)
         options = {"options": choices, "index": start, "description": self.label}
+        # Many choices stand in a list, not on a slider: the handle of a slider has no name that a
+        # screen reader could say, while the label of a list belongs to it wherever it is shown.
         if len(choices) <= _MOST_BUTTONS:
             control = widgets.ToggleButtons(**options, style={"button_width": "auto"})
         else:
-            control = widgets.SelectionSlider(
-                **options, continuous_update=True, layout={"width": "min(100%, 640px)"}
-            )
+            control = widgets.Dropdown(**options, layout={"width": "max-content"})
         frames = widgets.Stack(
             [widgets.HTML(_frame(chart)) for chart in self.states.values()], selected_index=start
         )

@@ -1,11 +1,12 @@
 """The course's notebooks: run them the same way every time, cite, and check their form."""
 
-from sinosoviet.pages.check import problems
+from sinosoviet.pages.check import SKILLS, problems
 from sinosoviet.pages.files import folder, kind_of, load, names, save
 from sinosoviet.pages.run import before_saving, canonical, execute
 from sinosoviet.pages.write import write
 
 __all__ = [
+    "SKILLS",
     "before_saving",
     "canonical",
     "execute",

@@ -35,16 +35,18 @@ OUTSIDE = re.compile(r"^(?!data:|blob:|about:|(?:http|ws)://(?:127\.0\.0\.1|loca
 VIEW = "application/vnd.jupyter.widget-view+json"
 SECONDS_TO_START = 90
 TOKEN = "tests"
+# To look into style sheets axe would ask for them again, some at addresses that are not there.
+AXE = {"preload": False, "resultTypes": ["violations"]}
 expect.set_options(timeout=15_000)
 
 
 @contextmanager
-def chromium():
+def chromium(*flags):
     """A headless Chromium; without one the tests fail, since leaving them out is pytest's -m."""
     program = bootstrap.find_chromium()
     assert program, bootstrap.no_chromium_sentence()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=[*FLAGS, *flags])
         yield browser
         browser.close()
 
@@ -335,27 +337,21 @@ class Hand:
         self.states = states
         self.choices = list(states)
         self.buttons = output.locator(".widget-toggle-buttons button")
-        self.handle = output.locator(".noUi-handle")
+        self.list = output.get_by_role("combobox", name=label, exact=True)
         self.picture = output.locator("img:visible")
         self.sources = {}
 
     def visit(self):
-        """Choices to try: all of the buttons; the ends and the middle of a slider."""
-        if self.handle.count():
+        """Choices to try: all of the buttons; the ends and the middle of a list."""
+        if self.list.count():
             last = len(self.choices) - 1
             return [self.choices[at] for at in (0, last // 2, last)]
         return self.choices
 
     def click(self, choice):
         """Choose with the mouse and wait for the picture."""
-        if self.handle.count():
-            track = self.output.locator(".noUi-target")
-            track.scroll_into_view_if_needed()
-            expect(track).not_to_have_class(re.compile("noUi-state-tap"))
-            box = track.bounding_box()
-            share = self.choices.index(choice) / (len(self.choices) - 1)
-            within = 1 + share * (box["width"] - 2)
-            self.output.page.mouse.click(box["x"] + within, box["y"] + box["height"] / 2)
+        if self.list.count():
+            self.list.select_option(choice)
         else:
             self.buttons.nth(self.choices.index(choice)).click()
         self.look(choice)
@@ -363,11 +359,11 @@ class Hand:
     def press(self, choice, key):
         """Choose with the keyboard alone, coming from a neighbor, and wait for the picture."""
         at = self.choices.index(choice)
-        if self.handle.count():
-            self.handle.focus()
-            self.handle.press("Home")
+        if self.list.count():
+            self.list.focus()
+            self.list.press("Home")
             for _ in range(at):
-                self.handle.press("ArrowRight")
+                self.list.press("ArrowDown")
         else:
             self.buttons.nth(at - 1 if at else 1).focus()
             self.output.page.keyboard.press("Tab" if at else "Shift+Tab")
@@ -384,6 +380,44 @@ class Hand:
         """Every choice visited so far has shown a picture of its own."""
         assert len(self.sources) > 1
         assert len(set(self.sources.values())) == len(self.sources)
+
+
+class RadioHand(Hand):
+    """Works one explorer of a page without a kernel, whose choices are radio buttons."""
+
+    def __init__(self, output, states, label):
+        super().__init__(output, states, label)
+        self.group = output.get_by_role("group", name=re.compile(rf"{re.escape(label)}$"))
+
+    def click(self, choice):
+        """Choose with the mouse and wait for the picture."""
+        self.group.locator("label").nth(self.choices.index(choice)).click()
+        self.look(choice)
+
+    def press(self, choice, keys):
+        """Choose with the keyboard alone, coming from a neighbor; ``keys`` go on and back."""
+        at = self.choices.index(choice)
+        self.group.get_by_role("radio").nth(at - 1 if at else 1).focus()
+        self.output.page.keyboard.press("Space")
+        self.output.page.keyboard.press(keys[0] if at else keys[1])
+        expect(self.group.get_by_role("radio", name=choice, exact=True)).to_be_focused()
+        self.look(choice)
+
+    def look(self, choice):
+        """Wait for the picture of a choice, which must be the one that is checked, and keep it."""
+        expect(self.group.get_by_role("radio", checked=True)).to_have_accessible_name(choice)
+        super().look(choice)
+
+
+def barriers(page, only=None):
+    """What axe finds against WCAG, and whatever else it calls serious; ``only`` names one of its rules."""
+    options = {**AXE, "runOnly": [only]} if only else AXE
+    return [
+        (rule["id"], node["html"][:200])
+        for rule in Axe().run(page, options=options).response["violations"]
+        for node in rule["nodes"]
+        if rule["impact"] in ("serious", "critical") or any(tag.startswith("wcag") for tag in rule["tags"])
+    ]
 
 
 def visible_alternatives(output):

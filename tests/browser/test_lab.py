@@ -2,6 +2,7 @@
 
 import re
 
+import nbformat
 import pytest
 from playwright.sync_api import expect
 
@@ -9,11 +10,20 @@ from sinosoviet import pages
 from tests.browser import steps
 
 pytestmark = pytest.mark.browser
+YEARS = [str(year) for year in range(1964, 1992)]
+LONG_LIST = steps.notebook_of(
+    "from sinosoviet import charts\n"
+    "from sinosoviet.explorers import Explorer\n"
+    f"states = {{year: charts.warheads(mark=int(year)) for year in {YEARS}}}\n"
+    f"Explorer('Warheads.', 'Year', states, '{YEARS[0]}')"
+)
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
-    return steps.copy_of_the_notebooks(tmp_path_factory.mktemp("course"))
+    root = steps.copy_of_the_notebooks(tmp_path_factory.mktemp("course"))
+    nbformat.write(LONG_LIST, root / "notebooks" / "list.ipynb")
+    return root
 
 
 @pytest.fixture(scope="module", params=pages.names())
@@ -100,3 +110,17 @@ def test_checks_and_rows_open_by_mouse_and_keyboard(ran):
 
 def test_no_request_leaves_the_computer(ran):
     assert ran.outside == []
+
+
+def test_a_long_list_is_named_and_answers(lab, browser):
+    with steps.tab(browser) as page:
+        path = "notebooks/list.ipynb"
+        lab.open(page, path)
+        lab.run_all(page, path)
+        output = page.locator(".jp-OutputArea")
+        hand = steps.Hand(output, {year: year for year in YEARS}, "Year")
+        for year in (YEARS[5], YEARS[-1]):
+            hand.list.select_option(year)
+            expect(hand.picture).to_have_attribute("alt", re.compile(rf"\b{year}\b"))
+        named = [node for rule, node in steps.barriers(page) if "select" in node or rule.endswith("name")]
+        assert [node for node in named if "widget" in node] == []

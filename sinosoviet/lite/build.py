@@ -1,0 +1,196 @@
+"""Building the lab: the pages and tables to open, the lock, and JupyterLite around them."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+
+from sinosoviet import pages, tables
+from sinosoviet.errors import known
+from sinosoviet.lite import lock, parts
+from sinosoviet.lite.parts import LiteError
+
+#: The lab's folder inside the site.
+FOLDER = "lab"
+_ROOT = Path(__file__).parents[2]
+_ASSETS = Path(__file__).parents[1] / "assets" / "lite"
+_SETTINGS = "@jupyterlite/pyodide-kernel-extension:kernel"
+#: Loaded while the page opens, side by side, rather than when a cell asks for them.
+_AT_ONCE = ["micropip", "piplite", "ssl", "sqlite3", "ipykernel", "comm", "pyodide_kernel", "jedi", "ipython"]
+_AT_ONCE += ["sinosoviet"]
+_KERNEL = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
+_KERNEL_WHEELS = ("piplite", "ipykernel", "pyodide_kernel")
+
+
+def folder():
+    """Folder of the built lab, beside the package in a clone."""
+    return _ROOT / "build" / "site" / FOLDER
+
+
+def address(page):
+    """Link to one page in the lab, relative to the site's first page."""
+    known("page", page, pages.names())
+    return f"{FOLDER}/notebooks/index.html?path=notebooks/{page}.ipynb"
+
+
+def write(offline=False, to=None):
+    """Build the lab into ``build/site/lab`` (or the folder ``to``) and return that folder.
+
+    With ``offline`` it carries every file of the Pyodide release that the pages need and asks for
+    nothing outside; without, it asks the release's usual host for them. Raises :class:`LiteError`
+    when a part cannot be had, has another hash, or when a page or table is missing at the end.
+    """
+    to = Path(to or folder()).resolve()
+    with tempfile.TemporaryDirectory() as scratch:
+        scratch = Path(scratch)
+        _stage(scratch)
+        pyodide = scratch / "pyodide"
+        _fill(pyodide, offline, scratch)
+        _run_jupyterlite(scratch)
+        shutil.copytree(pyodide, scratch / "out" / "static" / "pyodide")
+        _check(scratch / "out")
+        if to.is_dir():
+            shutil.rmtree(to)
+        to.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(scratch / "out", to)
+    return to
+
+
+def size(of):
+    """Bytes of all files in a folder."""
+    return sum(path.stat().st_size for path in Path(of).rglob("*") if path.is_file())
+
+
+def _stage(scratch):
+    notebooks = scratch / "content" / "notebooks"
+    notebooks.mkdir(parents=True)
+    for name in pages.names():
+        page = pages.load(name)
+        # The name of the browser's Python; with the desktop's, the lab would ask which one to take.
+        page.metadata.kernelspec = _KERNEL
+        # Long texts in one piece: served as files, pages do not pass through anything that joins them.
+        text = nbformat.writes(page, version=4, split_lines=False)
+        (notebooks / f"{name}.ipynb").write_text(text, encoding="utf-8")
+    shutil.copytree(tables.folder(), scratch / "content" / "data")
+    shutil.copy(_ASSETS / "overrides.json", scratch)
+    settings = json.loads((_ASSETS / "jupyter-lite.json").read_text(encoding="utf-8"))
+    python = settings["jupyter-config-data"]["litePluginSettings"][_SETTINGS]
+    python["loadPyodideOptions"] = {"packages": _AT_ONCE}
+    (scratch / "jupyter-lite.json").write_text(json.dumps(settings), encoding="utf-8")
+
+
+def _fill(pyodide, offline, scratch):
+    """Fill the folder of Python itself: the release's core, the wheels, and the lock of both."""
+    core, plain, ready = scratch / "core", scratch / "plain", scratch / "ready"
+    parts.core(core)
+    whole = json.loads((core / "pyodide-lock.json").read_text(encoding="utf-8"))
+    packages = whole["packages"]
+    theirs = [*parts.wheels(plain), *_kernel_wheels()]
+    ours = parts.compiled(theirs, core, ready)
+    ours += parts.compiled([parts.course(plain)], core, ready, sources=True)
+    entries = [_place(path, pyodide) for path in ours]
+    packages.update({entry["name"]: entry for entry in entries})
+    names = {entry["name"] for entry in entries}
+    try:
+        needed = lock.closure(packages, _AT_ONCE)
+    except KeyError as error:
+        listed = _ASSETS / "wheels.txt"
+        raise LiteError(f"The lab's lock has no package {error}; add it to {listed}.") from None
+    if offline:
+        whole["packages"] = packages = {name: packages[name] for name in needed}
+    released = [package for name, package in packages.items() if name not in names]
+    if offline:
+        _carry(released, core, scratch / "release", pyodide)
+    else:
+        for package in released:
+            package["file_name"] = parts.RELEASE + package["file_name"]
+    for name in ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm"):
+        shutil.copyfile(core / name, pyodide / name)
+    parts.compiled([core / "python_stdlib.zip"], core, pyodide)
+    (pyodide / "pyodide-lock.json").write_text(json.dumps(whole, sort_keys=True), encoding="utf-8")
+
+
+def _carry(released, core, plain, pyodide):
+    """Copy the release's files into the lab, their hashes checked, their modules compiled."""
+    plain.mkdir()
+    parts.release(released, plain)
+    libraries = [plain / package["file_name"] for package in released if not _is_wheel(package)]
+    ready = {path.name: path for path in libraries}
+    wheels = [plain / package["file_name"] for package in released if _is_wheel(package)]
+    ready |= {path.name: path for path in parts.compiled(wheels, core, plain / "compiled")}
+    for package in released:
+        entry = _placed(ready[package["file_name"]], pyodide)
+        package.update(entry)
+
+
+def _is_wheel(package):
+    return package["file_name"].endswith(".whl")
+
+
+def _kernel_wheels():
+    found = parts.kernel() / "static" / "pypi"
+    return [next(found.glob(f"{name}-*.whl")) for name in _KERNEL_WHEELS]
+
+
+def _place(path, pyodide):
+    """Copy a wheel of ours into the lab and return its entry in the lock."""
+    return {**lock.entry(path), **_placed(path, pyodide)}
+
+
+def _placed(path, pyodide):
+    """Copy a file into a folder named after its content; returns its ``file_name`` and ``sha256``.
+
+    A browser that has kept an earlier file of the same name would otherwise be given it again.
+    """
+    digest = parts.digest(path)
+    place = pyodide / digest[:12] / path.name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, place)
+    return {"file_name": place.relative_to(pyodide).as_posix(), "sha256": digest}
+
+
+def _run_jupyterlite(scratch):
+    widgets = scratch / "extensions"
+    widgets.mkdir()
+    for path in parts.wheels(widgets):
+        if not path.name.startswith("jupyterlab_widgets-"):
+            path.unlink()
+    config = {
+        "LiteBuildConfig": {
+            "contents": ["content"],
+            "output_dir": "out",
+            "cache_dir": "cache",
+            "apps": ["lab", "notebooks", "tree", "edit"],
+            "ignore_sys_prefix": ["federated_extensions"],
+            "federated_extensions": [str(next(widgets.glob("*.whl"))), str(parts.kernel())],
+            "settings_overrides": ["overrides.json"],
+            "no_sourcemaps": True,
+            "no_unused_shared_packages": True,
+        }
+    }
+    (scratch / "jupyter_lite_config.json").write_text(json.dumps(config), encoding="utf-8")
+    # JupyterLite looks for the tables' index with the server's own rules, which a reader may have changed.
+    env = {**os.environ, "JUPYTER_CONFIG_DIR": str(scratch / "config"), "JUPYTER_NO_CONFIG": "1"}
+    command = [sys.executable, "-m", "jupyterlite_core", "build"]
+    done = subprocess.run(command, cwd=scratch, env=env, capture_output=True, text=True)
+    if done.returncode:
+        raise LiteError(f"JupyterLite could not build the lab:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+
+
+def _check(out):
+    """Raise :class:`LiteError` unless each page and table is in the lab's list of files."""
+    wanted = {f"notebooks/{name}.ipynb" for name in pages.names()}
+    wanted |= {f"data/{path.name}" for path in tables.folder().iterdir() if path.is_file()}
+    listed = set()
+    for part in ("notebooks", "data"):
+        index = out / "api" / "contents" / part / "all.json"
+        if index.is_file():
+            listed |= {item["path"] for item in json.loads(index.read_text(encoding="utf-8"))["content"]}
+    missing = sorted(path for path in wanted if path not in listed or not (out / "files" / path).is_file())
+    if missing:
+        raise LiteError(f"The lab was built without {', '.join(missing)}.")

@@ -1,0 +1,64 @@
+"""Files of npm packages, at known versions and with known contents.
+
+Asked for when slides or the lab in the browser are built, and kept.
+"""
+
+import hashlib
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+
+from sinosoviet.errors import CourseError
+
+_CACHE = Path(__file__).parent.parent / "build" / "npm"
+
+
+class NpmError(CourseError):
+    """A file that could not be had from npm; the message says why."""
+
+
+def copy(package, files, to):
+    """Put files of a package, such as ``reveal.js@5.2.1``, into the folder ``to``.
+
+    ``files`` has the place of each file in the package and its SHA-256. Files come from the cache
+    in ``build/npm``, or else from npm. Raises :class:`NpmError` when npm is missing or sends
+    anything but the known files.
+    """
+    cache, to = _CACHE / package, Path(to)
+    if any(not _is_known(cache / place, digest) for place, digest in files.items()):
+        _fetch(package, files, cache)
+    to.mkdir(parents=True, exist_ok=True)
+    for place, digest in files.items():
+        if not _is_known(cache / place, digest):
+            (cache / place).unlink(missing_ok=True)
+            raise NpmError(f"The file {place} of the npm package {package} is not the known one.")
+        shutil.copyfile(cache / place, to / Path(place).name)
+
+
+def _is_known(path, digest):
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
+
+
+def _fetch(package, files, cache):
+    npm = shutil.which("npm")
+    if npm is None:
+        raise NpmError(f"This needs npm, for {package}; install Node.js, then try again.")
+    with tempfile.TemporaryDirectory() as scratch:
+        done = subprocess.run([npm, "pack", "--silent", package], cwd=scratch, capture_output=True, text=True)
+        archives = list(Path(scratch).glob("*.tgz"))
+        if done.returncode or not archives:
+            reason = (done.stderr.strip().splitlines() or ["it gave no reason"])[-1]
+            raise NpmError(f"npm could not fetch {package}: {reason}.")
+        with tarfile.open(archives[0]) as archive:
+            for place in files:
+                _keep(archive.extractfile(f"package/{place}").read(), cache / place, Path(scratch).name)
+
+
+def _keep(content, path, unique):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Two test workers may fetch at once: a file appears whole or not at all.
+    part = path.with_name(f"{path.name}.{unique}")
+    part.write_bytes(content)
+    part.replace(path)

@@ -1,0 +1,151 @@
+"""Building the site: sources for Sphinx, the pages and their other forms, and a count of what came out."""
+
+import os
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import nbformat
+
+from sinosoviet import figures, lessons, pages, pdf, replay, slides, tables
+from sinosoviet.errors import CourseError
+from sinosoviet.site import audit, forms, reference
+from sinosoviet.site.citation import ROOT
+from sinosoviet.site.page import Page
+from sinosoviet.site.pictures import FOLDER as PICTURES
+from sinosoviet.site.pictures import Pictures
+
+#: Configuration of Sphinx.
+CONFIGURATION = ROOT / "site"
+_WRITERS = {"print": pdf.write, "slides": slides.write, "lessons": lessons.write}
+# MyST-NB names its summaries in other words than they show, which misleads who speaks to the computer.
+_WRONG_NAME = ' aria-label="Toggle hidden content"'
+_NOT_SERVED = (".buildinfo", "objects.inv", "_sources", "_static/webpack-macros.html")
+
+
+class SiteError(CourseError):
+    """A site that could not be built whole; the message says what is missing."""
+
+
+def folder():
+    """Folder of the built site."""
+    return ROOT / "build" / "site"
+
+
+def write(to=None, run=False, alone=False, progress=True):
+    """Build the site into ``to`` (``build/site``) and return that path: pages, slides, lessons and PDF.
+
+    Stored outputs are shown as they are; with ``run`` every page is run afresh before the reading
+    site shows it. ``alone`` builds the reading site alone; the other forms of the pages that are in
+    the folder stay, as the lab always does, and each page links to those that are there.
+
+    Raises :class:`SiteError` when a page cannot be made, or when a page, chart, explorer, table or
+    figure is not in the result, and another :class:`CourseError` when a program that a form needs is
+    missing.
+    """
+    to = Path(to) if to else folder()
+    coming = {} if alone else _WRITERS
+    for form in coming:
+        shutil.rmtree(to / form, ignore_errors=True)
+    # Most of the time goes to Sphinx and to Chromium, which are programs of their own.
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        waiting = [pool.submit(write_form, to / form) for form, write_form in coming.items()]
+        found = forms.there(to, coming)
+        wanted = _reading_site(to, found, run, progress)
+        for form in waiting:
+            form.result()
+    missing = list(audit.form_problems(to, found, wanted))
+    if missing:
+        raise SiteError("The site is not whole. " + " ".join(missing))
+    return to
+
+
+def _reading_site(to, found, run, progress):
+    work = to.parent / f"{to.name}-work"
+    for old in (work / "source", work / "html"):
+        shutil.rmtree(old, ignore_errors=True)
+    wanted = prepare(work / "source", found, run, progress)
+    _sphinx(work)
+    _complete(work / "html", work / "source")
+    missing = audit.problems(work / "html", wanted)
+    if missing:
+        raise SiteError("The site is not whole. " + " ".join(missing))
+    _install(work / "html", to)
+    return wanted
+
+
+def prepare(source, there=(), run=False, progress=True):
+    """Write what Sphinx reads into the folder ``source``; returns what the site must show."""
+    from tqdm import tqdm
+
+    for part in ("course", "data"):
+        (source / part).mkdir(parents=True, exist_ok=True)
+    pictures = Pictures(source)
+    wanted = audit.Wanted()
+    for name in tqdm(pages.names(), desc="Pages", unit="page", disable=not progress):
+        notebook = pages.load(name)
+        wanted.add(name, notebook)
+        if run:
+            notebook = pages.execute(notebook)
+        made = Page(name, notebook, pictures, there).written()
+        nbformat.write(made, source / "course" / f"{name}.ipynb")
+    texts = {
+        "index.md": reference.home(there),
+        "course/index.md": reference.course(),
+        "teachers.md": reference.teachers(there),
+        "figures.md": reference.gallery(pictures),
+        "sources.md": reference.works(),
+        "data/index.md": reference.every_table(),
+        **{f"data/{name}.md": reference.table(name) for name in tables.names()},
+    }
+    for place, text in texts.items():
+        (source / place).write_text(text, encoding="utf-8", newline="\n")
+    return wanted
+
+
+def _sphinx(work):
+    command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-j", "auto", "-c", str(CONFIGURATION)]
+    command += ["-d", str(work / "doctrees"), "-E", "--fail-on-warning", "--keep-going"]
+    command += [str(work / "source"), str(work / "html")]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, text=True, env=env)
+    if done.returncode:
+        said = done.stderr.strip().splitlines() or ["it gave no reason"]
+        raise SiteError("Sphinx could not build the site: " + "\n".join(said[:20]))
+
+
+def _complete(html, source):
+    """Put beside the pages what Sphinx does not know: pictures, scripts, tables and figures."""
+    shutil.copytree(source / PICTURES, html / PICTURES, dirs_exist_ok=True)
+    (html / "_static" / "explorer.css").write_text(replay.STYLE, encoding="utf-8", newline="\n")
+    for path in sorted(tables.folder().iterdir()):
+        if path.is_file() and path.suffix != ".md":
+            shutil.copyfile(path, html / "data" / path.name)
+    (html / "figures").mkdir(exist_ok=True)
+    for path in sorted(figures.folder().iterdir()):
+        if path.suffix in (".svg", ".png"):
+            shutil.copyfile(path, html / "figures" / path.name)
+    for name in _NOT_SERVED:
+        path = html / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    for path in html.rglob("*.map"):
+        path.unlink()
+    for path in (html / "course").glob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(_WRONG_NAME, ""), encoding="utf-8", newline="\n")
+    # Hosts that run Jekyll over a site would leave out every folder that begins with "_".
+    (html / ".nojekyll").touch()
+
+
+def _install(html, to):
+    """Replace the site's own files in ``to``; folders that other commands made stay."""
+    to.mkdir(parents=True, exist_ok=True)
+    kept = {form.folder for form in forms.FORMS}
+    for old in to.iterdir():
+        if old.name not in kept:
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+    for new in html.iterdir():
+        new.replace(to / new.name)

@@ -1,0 +1,43 @@
+"""Which cell becomes what on slides: one rule for the decks and for JupyterLab.
+
+A cell's own ``slideshow.slide_type`` wins over the rule, so that an author can always decide.
+"""
+
+import re
+
+from sinosoviet import pages, sources
+
+SLIDE, BELOW, NOTES, SKIP = "slide", "subslide", "notes", "skip"
+#: A paragraph with one of these labels is a task for the class.
+TASKS = ("Predict", *pages.SKILLS)
+_TASK = re.compile(rf"^\*\*(?:{'|'.join(TASKS)})\.\*\*", re.MULTILINE)
+_TABLE = re.compile(r"^\|", re.MULTILINE)
+_LEFT_OUT = ("At a glance", "Before you start", sources.HEADING)
+
+
+def parts(notebook):
+    """Slide type of each cell, in order: ``slide``, ``subslide``, ``notes`` or ``skip``."""
+    return [cell.metadata.get("slideshow", {}).get("slide_type") or _by_rule(cell) for cell in notebook.cells]
+
+
+def mark(notebook):
+    """Write the slide type into each cell that has none, for slides in JupyterLab.
+
+    Returns how many cells were marked.
+    """
+    marked = 0
+    for cell, kind in zip(notebook.cells, parts(notebook), strict=True):
+        if not cell.metadata.get("slideshow", {}).get("slide_type"):
+            cell.metadata["slideshow"] = {"slide_type": kind}
+            marked += 1
+    return marked
+
+
+def _by_rule(cell):
+    if cell.cell_type == "code":
+        is_glossary = cell.source.startswith("sources.terms(")
+        return BELOW if cell.outputs and not is_glossary else SKIP
+    if cell.source.startswith("#"):
+        heading = cell.source.partition("\n")[0].lstrip("# ")
+        return SKIP if heading in _LEFT_OUT else SLIDE
+    return BELOW if _TASK.search(cell.source) or _TABLE.search(cell.source) else NOTES

@@ -1,0 +1,188 @@
+"""What the reading site is made of: dark pictures, links, terms, and its own pages."""
+
+import base64
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from sinosoviet import charts, lite, pages, site, sources, style, tables
+from sinosoviet.__main__ import main
+from sinosoviet.activities.activity import NOTE
+from sinosoviet.errors import CourseError, RangeError
+from sinosoviet.site import prose, reference, server
+from sinosoviet.site.forms import FORMS
+from sinosoviet.site.page import Page
+from sinosoviet.site.pictures import Pictures
+from sinosoviet.site.twins import TwinError, darkened
+
+(LAB,) = (form for form in FORMS if form.folder == "lab")
+CHARTS = ["places", "timeline", "warheads", "party-map-1964"]
+
+
+def pixels(png):
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_dark_twin_is_what_the_dark_style_draws(name):
+    chart = charts.CATALOG[name]()
+    twin, drawn = pixels(darkened(chart.png("light"))), pixels(chart.png("dark"))
+    assert twin.shape == drawn.shape
+    difference = np.abs(twin - drawn).max(axis=2)
+    # The edges of letters are rounded to slightly other blends; whole areas and lines are the same.
+    assert (difference > 40).mean() < 0.01
+    assert (np.abs(pixels(chart.png("light")) - drawn).max(axis=2) > 40).mean() > 0.5
+
+
+def test_a_twin_keeps_the_paper_dark():
+    twin = pixels(darkened(charts.warheads().png("light")))
+    paper = style.palette("dark")["paper"]
+    assert tuple(twin[0, 0]) == tuple(int(paper[at : at + 2], 16) for at in (1, 3, 5))
+
+
+@pytest.mark.parametrize("mode", ["RGB", "P"])
+def test_a_picture_in_other_colors_has_no_twin(mode):
+    buffer = io.BytesIO()
+    Image.new("RGB", (4, 4), "#12ff77").convert(mode).save(buffer, "PNG")
+    with pytest.raises(TwinError, match=r"^A picture (is stored as RGB|has the color)"):
+        darkened(buffer.getvalue())
+
+
+def test_every_stored_picture_has_a_twin(tmp_path):
+    for name in pages.names():
+        Page(name, pages.load(name), Pictures(tmp_path), FORMS).written()
+    assert len(list((tmp_path / "pictures").iterdir())) > 150
+
+
+def test_pictures_become_files_once(tmp_path):
+    png = charts.warheads().png("light")
+    inline = f'<img alt="a &lt; b" style="x" src="data:image/png;base64,{base64.b64encode(png).decode()}">'
+    found = Pictures(tmp_path).extract(f"<p>{inline}{inline}</p>", "../", first=True)
+    assert found.count("<img") == 4
+    assert found.count('alt="a &lt; b"') == 4
+    assert found.count("fetchpriority") == 1
+    files = {path.name: path.read_bytes() for path in (tmp_path / "pictures").iterdir()}
+    assert len(files) == 2
+    assert png in files.values()
+    assert set(re.findall(r'src="\.\./pictures/([^"]+)"', found)) == set(files)
+
+
+def test_a_page_is_made_the_same_way_every_time(tmp_path):
+    name = pages.names()[6]
+    first, second = (Page(name, pages.load(name), Pictures(tmp_path)).written() for _ in range(2))
+    assert first == second
+
+
+def test_forms_are_offered_only_when_they_are_there(tmp_path):
+    name = pages.names()[1]
+    bare = str(Page(name, pages.load(name), Pictures(tmp_path)).written())
+    full = str(Page(name, pages.load(name), Pictures(tmp_path), FORMS).written())
+    for form in FORMS:
+        assert form.words not in bare
+        assert form.page.format(name=name) in full
+
+
+def shown(notebook):
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return "".join(output.get("data", {}).get("text/html", "") for output in outputs)
+
+
+@pytest.mark.parametrize("name", pages.names())
+def test_activities_link_to_the_lab(name, tmp_path):
+    notes = shown(pages.load(name)).count(NOTE)
+    for forms, count in (([LAB], notes), ([], 0)):
+        made = Page(name, pages.load(name), Pictures(tmp_path), forms).written()
+        assert shown(made).count(f"lab/notebooks/index.html?path=notebooks/{name}.ipynb") == count
+
+
+def test_links_lead_to_pages_of_the_site():
+    text = (
+        '[Lüthi 2008, 39](#Sources-and-data "luthi2008, 39") and [Start](00-start-here.ipynb) and '
+        "[who](../data/biographies/trade.md) in `data/trade.csv`, [Mao](11-x.ipynb#Mao-Zedong)"
+    )
+    found = prose.with_links(text)
+    assert '<a href="#source-luthi2008" title="' in found
+    assert '<a href="00-start-here.html">Start</a>' in found
+    assert '<a href="../data/trade.html">who</a>' in found
+    assert '<a href="../data/trade.csv" download>data/trade.csv</a>' in found
+    assert '<a href="11-x.html#mao-zedong">Mao</a>' in found
+    assert "](" not in found
+
+
+@pytest.mark.parametrize("key", sources.keys())
+def test_a_reference_in_a_tooltip_is_plain(key):
+    assert not re.search(r"[<>]|\]\(|\\", prose.plain_reference(key))
+    assert len(prose.plain_reference(key)) > 15
+
+
+def rows(*wanted):
+    return [row for row in tables.load("terms").itertuples() if row.id in wanted]
+
+
+def test_the_first_mention_of_a_term_is_linked_once():
+    terms = prose.Terms(rows("polemics"))
+    assert terms.mark("# Polemics\n\n**Polemics** `polemics`") == "# Polemics\n\n**Polemics** `polemics`"
+    marked = terms.mark("## 1. Polemics\n\nThe polemics began. Polemics end.")
+    assert re.fullmatch(
+        r'## 1\. Polemics\n\nThe <a class="term" href="11-[\w-]+\.html#polemics" title="[^"]{20,}">polemics'
+        r"</a> began\. Polemics end\.",
+        marked,
+    )
+    assert terms.mark("polemics") == "polemics"
+
+
+@pytest.mark.parametrize("name", tables.names())
+def test_a_table_has_its_biography_and_its_columns(name):
+    text = reference.table(name)
+    assert text.startswith("# ")
+    for heading in ("## Who counted", "## Columns"):
+        assert text.count(f"\n{heading}\n") == 1
+    assert re.search(r"^It has [\d,]+ rows", text, re.MULTILINE)
+    columns = [field["name"] for field in tables.describe(name)["schema"]["fields"]]
+    assert re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE) == columns
+
+
+def test_home_and_the_teachers_page_name_every_lesson():
+    home, teachers = reference.home([]), reference.teachers([])
+    for name in pages.names("lesson"):
+        assert f"(course/{name}.ipynb)" in home
+        assert f"(course/{name}.ipynb)" in teachers
+    assert teachers.count("**20 minutes**") == len(pages.names("lesson"))
+    assert "lab/index" not in home
+    assert "lab/index" in reference.home([LAB])
+
+
+def test_the_lab_brings_its_links_into_a_site_that_is_there(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(lite, "write", lambda offline: tmp_path)
+    monkeypatch.setattr(site, "folder", lambda: tmp_path)
+    monkeypatch.setattr(site, "write", lambda **how: asked.append(how) or tmp_path)
+    main(["lite", "write"])
+    assert asked == []
+    (tmp_path / "index.html").write_text("x", encoding="utf-8")
+    main(["lite", "write"])
+    assert asked == [{"alone": True}]
+
+
+def test_a_readme_without_a_section_is_named(tmp_path, monkeypatch):
+    readme = tmp_path / "README.md"
+    readme.write_text("# Course\n\n*Why?*\n", encoding="utf-8")
+    monkeypatch.setattr(reference, "_README", readme)
+    with pytest.raises(CourseError, match=r"README\.md has no section “Ways to use it”"):
+        reference.teachers([])
+
+
+def test_without_a_site_one_sentence_says_so(tmp_path):
+    with pytest.raises(CourseError, match=r"^There is no site yet; run `make site` first\.$"):
+        server.make(0, tmp_path)
+
+
+def test_a_port_that_is_taken_or_none(tmp_path):
+    (tmp_path / "index.html").write_text("x", encoding="utf-8")
+    with server.make(0, tmp_path) as running, pytest.raises(CourseError, match=r"^Port \d+ is taken"):
+        server.make(running.server_port, tmp_path)
+    with pytest.raises(RangeError, match="65535"):
+        server.make(70000, tmp_path)
