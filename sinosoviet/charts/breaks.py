@@ -1,7 +1,7 @@
 """When they broke, by one rule: its date, the count it rests on, and who dates the split to when."""
 
 from sinosoviet import tables
-from sinosoviet.charts.chart import Chart
+from sinosoviet.charts.chart import Backdrop, Chart
 from sinosoviet.charts.counts import FIRST, LAST, count
 from sinosoviet.charts.events import decimal_year
 from sinosoviet.charts.marks import draw_series, halo, listed, numbered, text_width
@@ -24,6 +24,7 @@ _NAMES = {"Beijing", "Chinese", "China", "Mao", "SIPRI", "TASS"}
 _NEAR = 1
 _HEAD, _COUNT, _ROW = 0.95, 1.75, 0.2
 _SIZE = 10
+_SPAN = FIRST - 0.5, LAST + 0.9
 
 
 def rules():
@@ -52,6 +53,10 @@ def break_by_rule(criterion="words"):
             columns={"year_end": "last year", "basis": "on what ground"}
         ),
         draw=lambda figure, _, colors: _draw(figure, rule, rows, datings, counted, colors),
+        backdrop=Backdrop(
+            lambda figure, colors: _draw_backdrop(figure, datings, counted, colors),
+            key=(datings.drop(columns="near").to_csv(), counted is None),
+        ),
         sources=tuple(dict.fromkeys(keys)),
         tables=("breaks", "datings", *([rule["series"]] if counted else [])),
         height=_HEAD + (_COUNT if counted else 0) + _ROW * len(datings) + 0.85,
@@ -118,21 +123,42 @@ def _plain(value):
     return f"{value:,.0f}" if value >= 10 or value == int(value) else f"{value:.1f}"
 
 
-def _draw(figure, rule, rows, datings, counted, colors):
+def _panels(figure, datings, counted):
+    """Grid of the head, of the count if there is one, and of the datings."""
     ratios = [_HEAD, *([_COUNT] if counted else []), _ROW * len(datings)]
     left = (max(text_width(who, _SIZE) for who in datings["who"]) + 14) / 72 / figure.get_figwidth()
     figure.subplots_adjust(left=left, hspace=0.12, top=1 - 0.42 / figure.get_figheight())
-    panels = figure.subplots(len(ratios), sharex=True, height_ratios=ratios)
-    given = isinstance(rule["date"], str)
-    when = decimal_year(rule["date"]) if given else None
-    _draw_head(panels[0], rule, rows, when, colors)
+    return figure.add_gridspec(len(ratios), 1, height_ratios=ratios)
+
+
+def _draw(figure, rule, rows, datings, counted, colors):
+    grid = _panels(figure, datings, counted)
+    when = decimal_year(rule["date"]) if isinstance(rule["date"], str) else None
+    head, *others = panels = [figure.add_subplot(cell) for cell in grid]
+    _draw_head(head, rule, rows, when, colors)
     if counted:
-        _draw_count(panels[1], counted, colors)
-    _draw_datings(panels[-1], datings, colors)
-    for axes in panels[1:] if given else ():
+        _draw_count(others[0], counted, colors)
+    panels[-1].set_axis_off()
+    panels[-1].set_ylim(len(datings) - 0.4, -0.7)
+    _mark_near(panels[-1], datings, colors)
+    for axes in panels:
+        axes.set_xlim(*_SPAN)
+    for axes in others if when else ():
         axes.axvline(when, color=colors["beijing"], linewidth=1.2, linestyle=(0, (4, 2)), zorder=1)
-    panels[-1].set_xlim(FIRST - 0.5, LAST + 0.9)
-    panels[-1].set_xticks(range(1950, LAST, 5), [str(year) for year in range(1950, LAST, 5)])
+
+
+def _draw_backdrop(figure, datings, counted, colors):
+    axes = figure.add_subplot(_panels(figure, datings, counted)[-1])
+    title = "Who dates the split to when"
+    axes.text(0, 1.01, title, transform=axes.transAxes, size=_SIZE, color=colors["muted"], va="bottom")
+    _draw_spans(axes, datings, colors, "third")
+    _write_names(axes, datings, color=colors["muted"])
+    axes.set_ylim(len(datings) - 0.4, -0.7)
+    axes.set_xlim(*_SPAN)
+    axes.set_yticks([])
+    axes.set_xticks(range(1950, LAST, 5), [str(year) for year in range(1950, LAST, 5)])
+    axes.grid(False)
+    axes.xaxis.grid(True)
 
 
 def _draw_head(axes, rule, rows, when, colors):
@@ -193,42 +219,29 @@ def _draw_count(axes, counted, colors):
     axes.tick_params(axis="x", length=0, labelbottom=False)
 
 
-def _draw_datings(axes, datings, colors):
-    axes.text(
-        0,
-        1.01,
-        "Who dates the split to when",
-        transform=axes.transAxes,
-        size=_SIZE,
-        color=colors["muted"],
-        va="bottom",
-    )
-    rows = datings.assign(place=range(len(datings)), role=datings["near"].map({True: "ink", False: "third"}))
-    tones = rows["role"].map(colors)
-    axes.hlines(rows["place"], rows["year"] + 0.5, rows["last"] + 0.5, colors=tones, linewidth=1.6, zorder=2)
-    for (kind, role, verified), alike in rows.groupby(["kind", "role", "verified"]):
+def _mark_near(axes, datings, colors):
+    near = datings[datings["near"]]
+    _draw_spans(axes, near, colors, "ink")
+    cover = {"facecolor": colors["paper"], "edgecolor": "none", "pad": 0.5}
+    _write_names(axes, near, color=colors["ink"], weight="semibold", bbox=cover)
+
+
+def _draw_spans(axes, datings, colors, role):
+    style = {"color": colors[role], "linewidth": 1.6, "zorder": 2}
+    axes.hlines(datings.index, datings["year"] + 0.5, datings["last"] + 0.5, **style)
+    for (kind, verified), alike in datings.groupby(["kind", "verified"]):
         axes.plot(
             alike["year"] + 0.5,
-            alike["place"],
+            alike.index,
             _KINDS[kind][0],
             color=colors[role],
             markerfacecolor=colors[role if verified == "yes" else "paper"],
             markersize=6,
             zorder=3,
         )
-    axes.set_yticks([])
-    for row in rows.itertuples():
-        axes.text(
-            -0.01,
-            row.place,
-            row.who,
-            transform=axes.get_yaxis_transform(),
-            size=_SIZE,
-            color=colors["ink" if row.near else "muted"],
-            weight="semibold" if row.near else "normal",
-            ha="right",
-            va="center",
-        )
-    axes.set_ylim(len(datings) - 0.4, -0.7)
-    axes.grid(False)
-    axes.xaxis.grid(True)
+
+
+def _write_names(axes, datings, **style):
+    for row in datings.itertuples():
+        place = {"transform": axes.get_yaxis_transform(), "ha": "right", "va": "center"}
+        axes.text(-0.01, row.Index, row.who, size=_SIZE, **place, **style)

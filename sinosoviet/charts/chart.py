@@ -6,7 +6,7 @@ import html
 import io
 import re
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from matplotlib.axis import Axis
@@ -55,6 +55,8 @@ class Chart:
         Kinds of standing drawn (``reported``, ``estimated`` …), explained in the caption.
     height : float
         Height in inches; the width is the same for every chart.
+    backdrop : Backdrop, optional
+        What the picture has in common with others of its size, under what ``draw`` adds.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class Chart:
         statuses=(),
         height=5.2,
         note="",
+        backdrop=None,
     ):
         self.name = name
         self.title = title
@@ -81,6 +84,7 @@ class Chart:
         self.note = note
         self._table = table
         self._draw = draw
+        self._backdrop = backdrop
         self._pngs = {}
 
     @property
@@ -111,18 +115,11 @@ class Chart:
             return self._figure(colors)
 
     def _figure(self, colors):
-        figure = Figure(figsize=(WIDTH, self.height))
-        margin = 1 / self.height
-        figure.subplots_adjust(
-            left=0.085, right=0.985, bottom=0.42 * margin, top=1 - 0.55 * margin, wspace=0.12
-        )
+        figure = _empty(self.height)
+        if self._backdrop:
+            self._backdrop.draw(figure, colors)
         self._draw(figure, self._table, colors)
-        # As a mark ochre and teal are dark enough; as a word they need their darker ink.
-        for text in _shown_texts(figure):
-            for role in ("ochre", "teal"):
-                if text.get_color() == colors[role]:
-                    text.set_color(colors[f"{role}_ink"])
-        return figure
+        return _inked(figure, colors)
 
     def svg(self, theme=None):
         """The picture as SVG text, the same bytes every time."""
@@ -140,19 +137,18 @@ class Chart:
         return self._pngs[wanted]
 
     def _rasterize(self, theme, dpi):
-        from PIL import Image
+        with style.applied(theme) as colors:
+            if self._backdrop is None:
+                return _packed(_pixels(lambda: self._figure(colors), dpi).convert("RGB"), theme)
+            picture = _backdrop_pixels(self._backdrop, self.height, theme, dpi).copy()
+            picture.alpha_composite(_pixels(lambda: self._upper_figure(colors), dpi))
+        return _packed(picture.convert("RGB"), theme)
 
-        with _collected_after(), style.applied(theme) as colors:
-            figure = self._figure(colors)
-            figure.set_dpi(dpi)
-            canvas = FigureCanvasAgg(figure)
-            canvas.draw()
-            size, pixels = canvas.get_width_height(), canvas.buffer_rgba()
-            picture = Image.frombuffer("RGBA", size, pixels).convert("RGB")
-            # A figure and its canvas hold each other, so the pixels would outlive the chart.
-            canvas.renderer = None
-            del figure, canvas
-        return _packed(picture, theme)
+    def _upper_figure(self, colors):
+        figure = _empty(self.height)
+        figure.patch.set_visible(False)
+        self._draw(figure, self._table, colors)
+        return _inked(figure, colors)
 
     @property
     def still(self):
@@ -195,6 +191,71 @@ class Chart:
             "text/html": self.html(),
             "image/png": base64.b64encode(self.still).decode("ascii"),
         }
+
+
+class Backdrop:
+    """What several pictures of one size have in common; it is rasterized once for all of them.
+
+    Parameters
+    ----------
+    draw : callable
+        ``draw(figure, colors)`` draws it on an empty Matplotlib figure.
+    key : hashable
+        Backdrops with the same key look the same.
+    """
+
+    def __init__(self, draw, key):
+        self.draw = draw
+        self.key = key
+
+    def __eq__(self, other):
+        return isinstance(other, Backdrop) and self.key == other.key
+
+    def __hash__(self):
+        return hash(self.key)
+
+
+@lru_cache(maxsize=4)
+def _backdrop_pixels(backdrop, height, theme, dpi):
+    def draw():
+        colors = style.palette(theme)
+        figure = _empty(height)
+        backdrop.draw(figure, colors)
+        return _inked(figure, colors)
+
+    return _pixels(draw, dpi)
+
+
+def _empty(height):
+    figure = Figure(figsize=(WIDTH, height))
+    margin = 1 / height
+    figure.subplots_adjust(left=0.085, right=0.985, bottom=0.42 * margin, top=1 - 0.55 * margin, wspace=0.12)
+    return figure
+
+
+def _inked(figure, colors):
+    # As a mark ochre and teal are dark enough; as a word they need their darker ink.
+    for text in _shown_texts(figure):
+        for role in ("ochre", "teal"):
+            if text.get_color() == colors[role]:
+                text.set_color(colors[f"{role}_ink"])
+    return figure
+
+
+def _pixels(draw, dpi):
+    """What a figure, made by ``draw()``, looks like, as an RGBA image."""
+    from PIL import Image
+
+    with _collected_after():
+        figure = draw()
+        figure.set_dpi(dpi)
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        image = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).copy()
+        # A figure and its canvas hold each other, so the pixels would outlive the chart.
+        canvas.renderer = None
+        del figure, canvas
+    return image
 
 
 @contextmanager

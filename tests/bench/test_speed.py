@@ -88,7 +88,7 @@ def test_a_page_runs_in_at_most_twice_the_time_of_its_imports(name):
 
     taken = alternate(
         {"empty": lambda: measure("empty", [BASE]), "page": lambda: measure("page", code)},
-        rounds=2,
+        rounds=3,
         choose=min,
     )
     ratio = taken["page"] / taken["empty"]
