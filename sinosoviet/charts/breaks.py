@@ -62,8 +62,9 @@ def break_by_rule(criterion="words"):
         height=_HEAD + (_COUNT if counted else 0) + _ROW * len(datings) + 0.85,
         note=(
             "; ".join(f"{word}: {_MEANT[kind]}" for kind, (_, word) in _KINDS.items())
-            + ". Hollow: our reading of a thesis, or at second hand. Small dots on the line: the dates of "
-            "the other rules. The works behind the datings are named in the table."
+            + ". Shaded: within a year of the rule’s date. Hollow: our reading of a thesis, or at second "
+            "hand. Small dots on the line: the dates of the other rules. The works behind the datings are "
+            "named in the table."
         ),
     )
 
@@ -152,7 +153,9 @@ def _draw_backdrop(figure, datings, counted, colors):
     title = "Who dates the split to when"
     axes.text(0, 1.01, title, transform=axes.transAxes, size=_SIZE, color=colors["muted"], va="bottom")
     _draw_spans(axes, datings, colors, "third")
-    _write_names(axes, datings, color=colors["muted"])
+    for place, who in datings["who"].items():
+        at = {"transform": axes.get_yaxis_transform(), "ha": "right", "va": "center"}
+        axes.text(-0.01, place, who, size=_SIZE, color=colors["ink"], **at)
     axes.set_ylim(len(datings) - 0.4, -0.7)
     axes.set_xlim(*_SPAN)
     axes.set_yticks([])
@@ -222,8 +225,8 @@ def _draw_count(axes, counted, colors):
 def _mark_near(axes, datings, colors):
     near = datings[datings["near"]]
     _draw_spans(axes, near, colors, "ink")
-    cover = {"facecolor": colors["paper"], "edgecolor": "none", "pad": 0.5}
-    _write_names(axes, near, color=colors["ink"], weight="semibold", bbox=cover)
+    for place in near.index:
+        axes.axhspan(place - 0.42, place + 0.42, color=colors["band"], zorder=0)
 
 
 def _draw_spans(axes, datings, colors, role):
@@ -239,9 +242,3 @@ def _draw_spans(axes, datings, colors, role):
             markersize=6,
             zorder=3,
         )
-
-
-def _write_names(axes, datings, **style):
-    for row in datings.itertuples():
-        place = {"transform": axes.get_yaxis_transform(), "ha": "right", "va": "center"}
-        axes.text(-0.01, row.Index, row.who, size=_SIZE, **place, **style)
