@@ -80,8 +80,9 @@ def _pages(chosen):
     keepers = dict.fromkeys(pages.names(), pages) | dict.fromkeys(masters.names(), masters)
     names = [known("page", name, list(keepers)) for name in chosen.names] or list(keepers)
     if chosen.do != "check":
+        references = pages.names("reference")
         for name in tqdm(names, desc="Pages", unit="page"):
-            if name in pages.names("reference"):
+            if name in references:
                 uses.write()
             changed = keepers[name].write(name, run=chosen.do == "write")
             tqdm.write(f"{name}: {'changed' if changed else 'as it was'}")
@@ -166,11 +167,11 @@ def _data(chosen):
         for part in generated:
             print(part.write())
         return 0
-    stale = [part.path().name for part in generated if not _is_current(part)]
     for name in tables.names():
         tables.load(name)
-    print(*(f"{name} is out of date; run `make data`." for name in stale), sep="\n", end="")
-    print("" if stale else f"{len(tables.names())} tables.")
+    stale = [part.path().name for part in generated if not _is_current(part)]
+    said = [f"{name} is out of date; run `make data`." for name in stale]
+    print("\n".join(said) or f"{len(tables.names())} tables.")
     return 1 if stale else 0
 
 

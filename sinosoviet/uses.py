@@ -21,27 +21,32 @@ def text():
 
 
 def write():
-    """Write the table if it has changed; returns its path."""
+    """Write the table; returns its path."""
     path().write_text(text(), encoding="utf-8", newline="\n")
     return path()
 
 
 def found():
     """One row for each lesson that explains or names an entry of the ``terms`` table."""
-    terms = list(tables.load("terms").itertuples())
+    terms = tables.records("terms")
     rows = []
     for name in pages.names("lesson"):
         notebook = pages.load(name)
         title = notebook.metadata["sinosoviet"]["title"]
-        codes = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
-        explained = {term for call in _CALL.findall(codes) for term in _QUOTED.findall(call)}
+        told = explained(notebook)
         prose = _prose(notebook)
         for term in terms:
-            if term.id in explained:
-                rows.append((term.id, name, title, "explained"))
+            if term["id"] in told:
+                rows.append((term["id"], name, title, "explained"))
             elif any(glossary.named(form, prose) for form in glossary.names(term)):
-                rows.append((term.id, name, title, "named"))
+                rows.append((term["id"], name, title, "named"))
     return pd.DataFrame(sorted(rows), columns=["term_id", "page", "page_title", "use"])
+
+
+def explained(notebook):
+    """Ids of the terms that a page explains in its lists of terms, in their order."""
+    codes = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    return [term for call in _CALL.findall(codes) for term in _QUOTED.findall(call)]
 
 
 def _prose(notebook):

@@ -100,10 +100,10 @@ def test_a_name_is_found_as_a_word(form, text, found):
 
 
 def test_forms_of_a_name_come_from_the_table_or_from_the_term():
-    rows = TERMS.set_index("id")
-    assert glossary.names(rows.loc["jinmen"]) == ["Jinmen", "Quemoy"]
-    assert glossary.names(rows.loc["cpsu"]) == ["CPSU", "CCP"]
-    assert glossary.names(rows.loc["liu-shaoqi"]) == ["Liu Shaoqi", "Liu"]
+    rows = tables.by_id("terms")
+    assert glossary.names(rows["jinmen"]) == ["Jinmen", "Quemoy"]
+    assert glossary.names(rows["cpsu"]) == ["CPSU", "CCP"]
+    assert glossary.names(rows["liu-shaoqi"]) == ["Liu Shaoqi", "Liu"]
 
 
 def test_the_pages_of_an_entry_come_from_the_table(data_copy):

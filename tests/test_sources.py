@@ -60,14 +60,6 @@ def test_every_source_has_a_label_and_a_reference(key):
     assert sources.entry(key).fields.get("verification"), "nothing says how it was checked"
 
 
-def test_a_source_that_cannot_be_printed_is_named(data_copy):
-    path = data_copy / "references.bib"
-    path.write_text("@article{half, author = {Half, Ann}, title = {Half}, year = 1950}", encoding="utf-8")
-    clear_caches()
-    with pytest.raises(sources.CitationError, match=r"article 'half' .* missing journal"):
-        sources.reference("half")
-
-
 def test_an_entry_read_alone_is_the_entry_of_the_whole_file():
     whole = parse_file(str(tables.folder() / "references.bib"), "bibtex").entries
     assert sorted(whole) == sorted(KEYS)
@@ -75,12 +67,29 @@ def test_an_entry_read_alone_is_the_entry_of_the_whole_file():
         assert sources.entry(key) == entry
 
 
-def test_a_damaged_entry_is_named(data_copy):
-    path = data_copy / "references.bib"
-    path.write_text("@book{open, title = {Open,\n}\n", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("written", "read", "error", "said"),
+    [
+        (
+            "@article{half, author = {Half, Ann}, title = {Half}, year = 1950}",
+            lambda: sources.reference("half"),
+            sources.CitationError,
+            r"article 'half' .* missing journal",
+        ),
+        (
+            "@book{open, title = {Open,\n}\n",
+            lambda: sources.entry("open"),
+            tables.TableError,
+            r"references\.bib, entry open: .*git checkout",
+        ),
+    ],
+    ids=["cannot be printed", "damaged"],
+)
+def test_a_source_that_cannot_be_used_is_named(data_copy, written, read, error, said):
+    (data_copy / "references.bib").write_text(written, encoding="utf-8")
     clear_caches()
-    with pytest.raises(tables.TableError, match=r"references\.bib, entry open: .*git checkout"):
-        sources.entry("open")
+    with pytest.raises(error, match=said):
+        read()
 
 
 def test_references_are_sorted_and_not_repeated():

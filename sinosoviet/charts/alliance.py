@@ -6,9 +6,10 @@ from sinosoviet import tables
 from sinosoviet.charts.chart import WIDTH, Chart
 from sinosoviet.charts.events import MARKERS, ROLES, rows_between
 from sinosoviet.charts.labels import place_flags
-from sinosoviet.charts.marks import listed, numbered, text_width
+from sinosoviet.charts.marks import text_width
 from sinosoviet.dates import in_words
 from sinosoviet.errors import whole_number_between
+from sinosoviet.wording import listed, numbered
 
 FIRST, LAST = 1949, 1955
 _SIZE = 11

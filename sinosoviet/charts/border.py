@@ -2,7 +2,8 @@
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import halo, numbered, spans, stretches, whole_years
+from sinosoviet.charts.marks import halo, spans, stretches, whole_years
+from sinosoviet.wording import numbered
 
 FIRST, LAST = 1964, 1991
 #: Kinds of events by column of the table: color and hatching.

@@ -4,9 +4,10 @@ from sinosoviet import tables
 from sinosoviet.charts.chart import Backdrop, Chart
 from sinosoviet.charts.counts import FIRST, LAST, count
 from sinosoviet.charts.events import decimal_year
-from sinosoviet.charts.marks import draw_series, halo, listed, numbered, text_width
+from sinosoviet.charts.marks import draw_series, halo, text_width
 from sinosoviet.dates import in_words
 from sinosoviet.errors import known
+from sinosoviet.wording import listed, numbered
 
 _KINDS = {
     "historian": ("o", "Circle"),
@@ -144,7 +145,7 @@ def _draw(figure, rule, rows, datings, counted, colors):
     _mark_near(panels[-1], datings, colors)
     for axes in panels:
         axes.set_xlim(*_SPAN)
-    for axes in others if when else ():
+    for axes in others if when is not None else ():
         axes.axvline(when, color=colors["beijing"], linewidth=1.2, linestyle=(0, (4, 2)), zorder=1)
 
 

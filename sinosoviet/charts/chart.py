@@ -114,10 +114,12 @@ class Chart:
         with style.applied(theme) as colors:
             return self._figure(colors)
 
-    def _figure(self, colors):
+    def _figure(self, colors, apart=False):
+        """The figure; without the backdrop, and see-through, when that is drawn apart."""
         figure = _empty(self.height)
-        if self._backdrop:
+        if self._backdrop and not apart:
             self._backdrop.draw(figure, colors)
+        figure.patch.set_visible(not apart)
         self._draw(figure, self._table, colors)
         return _inked(figure, colors)
 
@@ -141,14 +143,8 @@ class Chart:
             if self._backdrop is None:
                 return _packed(_pixels(lambda: self._figure(colors), dpi).convert("RGB"), theme)
             picture = _backdrop_pixels(self._backdrop, self.height, theme, dpi).copy()
-            picture.alpha_composite(_pixels(lambda: self._upper_figure(colors), dpi))
+            picture.alpha_composite(_pixels(lambda: self._figure(colors, apart=True), dpi))
         return _packed(picture.convert("RGB"), theme)
-
-    def _upper_figure(self, colors):
-        figure = _empty(self.height)
-        figure.patch.set_visible(False)
-        self._draw(figure, self._table, colors)
-        return _inked(figure, colors)
 
     @property
     def still(self):
@@ -218,12 +214,12 @@ class Backdrop:
 @lru_cache(maxsize=4)
 def _backdrop_pixels(backdrop, height, theme, dpi):
     def draw():
-        colors = style.palette(theme)
-        figure = _empty(height)
+        figure, colors = _empty(height), style.palette(theme)
         backdrop.draw(figure, colors)
         return _inked(figure, colors)
 
-    return _pixels(draw, dpi)
+    with style.applied(theme):
+        return _pixels(draw, dpi)
 
 
 def _empty(height):

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import WIDTH, Chart
-from sinosoviet.charts.marks import halo, numbered, text_width
+from sinosoviet.charts.marks import halo, text_width
 from sinosoviet.errors import known
+from sinosoviet.wording import numbered
 
 _SIZE = 10.5
 _ENOUGH = 8

@@ -7,8 +7,9 @@ import pandas as pd
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
 from sinosoviet.charts.events import decimal_year
-from sinosoviet.charts.marks import halo, heading, numbered, whole_years
+from sinosoviet.charts.marks import halo, heading, whole_years
 from sinosoviet.dates import in_words
+from sinosoviet.wording import numbered
 
 FIRST, LAST = 1964, 1969
 _TEAMS = {"MID": ("teal", "solid"), "GML": ("ochre", (0, (2.2, 1)))}

@@ -3,8 +3,9 @@
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
 from sinosoviet.charts.events import decimal_year
-from sinosoviet.charts.marks import halo, listed, numbered, whole_years
+from sinosoviet.charts.marks import halo, whole_years
 from sinosoviet.errors import whole_number_between
+from sinosoviet.wording import listed, numbered
 
 FIRST, LAST = 1950, 1988
 _LANES = {"China": "beijing", "USSR": "moscow"}

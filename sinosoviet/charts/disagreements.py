@@ -4,8 +4,8 @@ from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
 from sinosoviet.charts.events import decimal_year
 from sinosoviet.charts.lanes import draw_lanes
-from sinosoviet.charts.marks import listed, numbered
 from sinosoviet.dates import in_words
+from sinosoviet.wording import listed, numbered
 
 FIRST, LAST = 1954.7, 1958.05
 _LANES = {

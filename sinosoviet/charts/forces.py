@@ -4,7 +4,8 @@ from itertools import pairwise
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import listed, name_point, whole_years
+from sinosoviet.charts.marks import name_point, whole_years
+from sinosoviet.wording import listed
 
 FIRST, LAST = 1964, 1973
 _TITLE = "Soviet divisions near the border by who counts them, and one Chinese figure"

@@ -2,7 +2,8 @@
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import draw_series, listed, name_point, whole_years
+from sinosoviet.charts.marks import draw_series, name_point, whole_years
+from sinosoviet.wording import listed
 
 FIRST, LAST = 1952, 1966
 CLAIMED = 1958

@@ -3,8 +3,8 @@
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
 from sinosoviet.charts.lanes import draw_lanes
-from sinosoviet.charts.marks import listed, numbered
 from sinosoviet.dates import in_words
+from sinosoviet.wording import listed, numbered
 
 FIRST, LAST = 22.4, 36.2  # days from 1 October
 _LANES = {

@@ -5,9 +5,10 @@ import textwrap
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
 from sinosoviet.charts.maps import draw_outlines
-from sinosoviet.charts.marks import halo, listed, numbered
+from sinosoviet.charts.marks import halo
 from sinosoviet.dates import in_words
 from sinosoviet.errors import whole_number_between
+from sinosoviet.wording import listed, numbered
 
 FIRST, LAST = 1964, 1969
 _FRAME = (68.0, 142.0, 35.5, 57.0)

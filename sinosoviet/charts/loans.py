@@ -2,7 +2,8 @@
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import halo, heading, listed
+from sinosoviet.charts.marks import halo, heading
+from sinosoviet.wording import listed
 
 _ROLES = {"Soviet": "moscow", "Li": "beijing", "Zhou": "beijing", "The": "third"}
 _SAME_SUM = (

@@ -9,8 +9,9 @@ from matplotlib.path import Path
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import WIDTH, Chart
-from sinosoviet.charts.marks import halo, listed, text_width
+from sinosoviet.charts.marks import halo, text_width
 from sinosoviet.errors import known
+from sinosoviet.wording import listed
 
 
 @dataclass(frozen=True)

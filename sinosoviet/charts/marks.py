@@ -7,10 +7,7 @@ from matplotlib.patheffects import withStroke
 
 from sinosoviet.charts.labels import spread
 from sinosoviet.style import DASHES, MARKERS
-
-# Words for captions, which the charts take from here with the marks.
-from sinosoviet.wording import listed as listed
-from sinosoviet.wording import numbered as numbered
+from sinosoviet.wording import listed
 
 _FINER = 16  # measured large, so that hinting at the real size does not round the width
 

@@ -2,7 +2,8 @@
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import halo, listed, numbered, whole_years
+from sinosoviet.charts.marks import halo, whole_years
+from sinosoviet.wording import listed, numbered
 
 FIRST, LAST = 1954, 1990
 _SENSES = {

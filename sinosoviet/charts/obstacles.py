@@ -5,8 +5,9 @@ import pandas as pd
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
 from sinosoviet.charts.events import decimal_year
-from sinosoviet.charts.marks import halo, listed, numbered
+from sinosoviet.charts.marks import halo
 from sinosoviet.dates import in_words
+from sinosoviet.wording import listed, numbered
 
 FIRST, LAST = 1978, 1992
 _MEETING = "gorbachev-beijing-1989"

@@ -5,7 +5,8 @@ import pandas as pd
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
 from sinosoviet.charts.events import decimal_year
-from sinosoviet.charts.marks import halo, listed, numbered, whole_years
+from sinosoviet.charts.marks import halo, whole_years
+from sinosoviet.wording import listed, numbered
 
 FIRST, LAST = 1949, 1991
 _SIGNED, _LAPSED = "treaty-1950", "treaty-expiry-1980"

@@ -11,8 +11,9 @@ from matplotlib.textpath import TextPath
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import WIDTH, Chart
-from sinosoviet.charts.marks import halo, listed, numbered, whole_years
+from sinosoviet.charts.marks import halo, whole_years
 from sinosoviet.errors import known
+from sinosoviet.wording import listed, numbered
 
 FIRST, LAST = 1960, 1979
 #: Alignment as it stands in the table: letter, role of the color, marker, words for the key.

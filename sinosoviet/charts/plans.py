@@ -4,7 +4,8 @@ import pandas as pd
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import draw_series, halo, listed, name_point, whole_years
+from sinosoviet.charts.marks import draw_series, halo, name_point, whole_years
+from sinosoviet.wording import listed
 
 FIRST, LAST = 1981, 1991
 _DOLLARS = "million current US dollars"

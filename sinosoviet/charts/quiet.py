@@ -3,7 +3,8 @@
 from sinosoviet import tables
 from sinosoviet.charts.border import FIRST, LAST, LOOKS, stack_events
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import halo, numbered, whole_years
+from sinosoviet.charts.marks import halo, whole_years
+from sinosoviet.wording import numbered
 
 _LOOKS = {"shows": LOOKS["displays"], "uses_of_force": LOOKS["uses_of_force"]}
 

@@ -4,7 +4,8 @@ import pandas as pd
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import draw_series, heading, listed, name_point, numbered, whole_years
+from sinosoviet.charts.marks import draw_series, heading, name_point, whole_years
+from sinosoviet.wording import listed, numbered
 
 FIRST, LAST = 1950, 1970
 _PAGE = (1960, 1964)

@@ -4,7 +4,8 @@ import pandas as pd
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import draw_series, halo, label_ends, listed, numbered, whole_years
+from sinosoviet.charts.marks import draw_series, halo, label_ends, whole_years
+from sinosoviet.wording import listed, numbered
 
 FIRST, LAST = 1950, 1971
 _STATES = ("USSR", "Albania", "India", "France", "United Kingdom", "USA")

@@ -4,8 +4,9 @@ import pandas as pd
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import heading, listed
+from sinosoviet.charts.marks import heading
 from sinosoviet.errors import known
+from sinosoviet.wording import listed
 
 #: First years of windows that do not overlap, so that each rests on evidence of its own.
 STARTS = tuple(range(1949, 1990, 4))

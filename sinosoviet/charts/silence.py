@@ -2,8 +2,9 @@
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import draw_series, halo, label_ends, listed, numbered, whole_years
+from sinosoviet.charts.marks import draw_series, halo, label_ends, whole_years
 from sinosoviet.errors import whole_number_between
+from sinosoviet.wording import listed, numbered
 
 FIRST, LAST = 1946, 1991
 _SHORTEST = 10

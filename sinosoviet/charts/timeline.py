@@ -4,9 +4,10 @@ from sinosoviet import tables
 from sinosoviet.charts.chart import WIDTH, Chart
 from sinosoviet.charts.events import MARKERS, ROLES, decimal_year, rows_between
 from sinosoviet.charts.labels import place_flags
-from sinosoviet.charts.marks import draw_flag, halo, listed, numbered, text_width
+from sinosoviet.charts.marks import draw_flag, halo, text_width
 from sinosoviet.dates import in_words
 from sinosoviet.errors import whole_number_between
+from sinosoviet.wording import listed, numbered
 
 FIRST, LAST = 1949, 1991
 PHASES = (("Origins", 1949, 1960), ("Escalation", 1960, 1970), ("Consequences", 1970, 1992))

@@ -2,8 +2,9 @@
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import halo, listed, numbered, spans, stretches, whole_years
+from sinosoviet.charts.marks import halo, spans, stretches, whole_years
 from sinosoviet.errors import whole_number_between
+from sinosoviet.wording import listed, numbered
 
 FIRST, LAST = 1949, 1991
 _ASIDE = 0.3

@@ -2,7 +2,8 @@
 
 from sinosoviet import tables
 from sinosoviet.charts.chart import Chart
-from sinosoviet.charts.marks import draw_series, halo, listed, whole_years
+from sinosoviet.charts.marks import draw_series, halo, whole_years
+from sinosoviet.wording import listed
 
 FIRST, LAST = 1956, 1991
 _BREAK = 1961

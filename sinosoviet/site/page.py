@@ -5,12 +5,10 @@ import re
 
 import nbformat
 
-from sinosoviet import pages, replay, sources, tables
+from sinosoviet import pages, replay, sources, tables, uses
 from sinosoviet.activities.activity import NOTE
 from sinosoviet.site import citation, prose
 
-_TERMS = re.compile(r"\bsources\.terms\((.*?)\)", re.DOTALL)
-_QUOTED = re.compile(r'"([a-z0-9-]+)"')
 _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 
 
@@ -60,10 +58,8 @@ class Page:
     def _explained(self):
         if pages.kind_of(self.notebook) != "lesson":
             return []
-        codes = "\n".join(cell.source for cell in self.notebook.cells if cell.cell_type == "code")
-        wanted = [term for call in _TERMS.findall(codes) for term in _QUOTED.findall(call)]
-        rows = {row.id: row for row in tables.load("terms").itertuples()}
-        return [rows[term] for term in wanted]
+        rows = tables.by_id("terms")
+        return [rows[term] for term in uses.explained(self.notebook)]
 
     def _prose(self, markdown):
         markdown = prose.with_links(markdown)

@@ -84,7 +84,7 @@ class Terms:
     """The terms that a page explains: the first mention of each in its prose gets a link and a tooltip."""
 
     def __init__(self, rows):
-        self.waiting = {row.id: row for row in rows}
+        self.waiting = {row["id"]: row for row in rows}
 
     def mark(self, markdown):
         """Markdown with a link at the first mention of each term that has had none yet."""
@@ -103,10 +103,8 @@ class Terms:
                 match = glossary.pattern(form).search(markdown[begun:ended])
                 if match:
                     start, end = begun + match.start(), begun + match.end()
-                    shown = (
-                        f'<a class="term" href="{GLOSSARY}.html#{make_id(row.id)}" '
-                        f'title="{html.escape(row.definition)}">{match.group()}</a>'
-                    )
+                    place, said = f"{GLOSSARY}.html#{make_id(row['id'])}", html.escape(row["definition"])
+                    shown = f'<a class="term" href="{place}" title="{said}">{match.group()}</a>'
                     return markdown[:start] + shown + markdown[end:]
             begun = closed.end() if closed else ended
         return None
