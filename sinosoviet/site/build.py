@@ -12,7 +12,7 @@ import nbformat
 
 from sinosoviet import figures, lessons, pages, pdf, replay, slides, tables
 from sinosoviet.errors import CourseError
-from sinosoviet.site import audit, forms, reference
+from sinosoviet.site import audit, forms, guide, reference
 from sinosoviet.site.citation import ROOT
 from sinosoviet.site.page import Page
 from sinosoviet.site.pictures import FOLDER as PICTURES
@@ -103,6 +103,7 @@ def prepare(source, there=(), run=False, progress=True):
     }
     for place, text in texts.items():
         (source / place).write_text(text, encoding="utf-8", newline="\n")
+    guide.write(source)
     return wanted
 
 

@@ -29,16 +29,15 @@ def text():
     lines = [
         "# The course on one page",
         "",
-        f"**Compelling question: {start.question}** An inquiry blueprint, in the form of the Inquiry Design Model "
-        "of the C3 framework [@c3teachers_idm]: questions, tasks with the skill each trains, sources, and "
-        "argument stems that show that the question can be argued [@ncstate_stems].",
+        f"**Compelling question: {start.question}** An inquiry blueprint, in the form of the Inquiry Design "
+        "Model of the C3 framework [@c3teachers_idm]: questions, tasks with the skill each trains, sources, "
+        "and argument stems, which show that the question can be argued [@ncstate_stems].",
         "",
         "| page and its question | supporting questions | tasks by skill | documents; tables |",
         "| --- | --- | --- | --- |",
         *(_row(lesson.load(name)) for name in lesson.names()),
         "",
-        "**Argument stems.** " + " ".join(_stem(stem) for stem in course["stems"]),
-        "",
+        *(f"- **Argument stem.** {_stem(stem)}" for stem in course["stems"]),
         *(f"- **{_AROUND[part]}.** {_around(course[part])}" for part in _AROUND),
     ]
     return "\n".join(lines) + "\n"
@@ -52,7 +51,7 @@ def _row(page):
         skills.setdefault(task.skill, []).append(str(task.number))
     tasks = "; ".join(f"{skill} {', '.join(numbers)}" for skill, numbers in skills.items())
     drawn = ", ".join(f"`{name}`" for name in page.tables)
-    return f"| {link}. *{page.question}* | {asked} | {tasks} | {page.documents}; {drawn} |"
+    return f"| {link} · *{page.question}* | {asked} | {tasks} | {page.documents}; {drawn} |"
 
 
 def _stem(stem):

@@ -27,7 +27,7 @@ def assignments():
 
 
 def groups():
-    """The texts of the guide in order, as ``[(heading, [path, ...]), ...]``; those without a place come last."""
+    """The texts of the guide in order, as ``[(heading, [path, ...]), ...]``; the unplaced come last."""
     there = {found.stem: found for found in texts.folder().glob("*.md") if found != path()}
     there |= {"assignments": assignments(), "blueprint": blueprint.path(), "units": units.path()}
     placed = [(heading, [there.pop(name) for name in wanted if name in there]) for heading, wanted in _GROUPS]
@@ -43,9 +43,9 @@ def text(written):
         "For whoever teaches with this course: plans by the minute, the course on one page, and what to do "
         "before, during and after a lesson. Nothing here needs programming.",
         "",
-        "What is made from the pages is made anew by `make guide`. Answer keys are not part of the guide: they "
-        "are on the teacher's side of the assignments, and `make guide` puts guide and keys together in "
-        "`build/teacher/`, to read and to print.",
+        "What is made from the pages is made anew by `make guide`. Answer keys are not part of the guide: "
+        "they are on the teacher's side of the assignments, and `make guide` puts guide and keys together "
+        "in `build/teacher/`, to read and to print.",
     ]
     for heading, paths in groups():
         if paths:
@@ -55,11 +55,12 @@ def text(written):
 
 def _entry(found, text):
     title, opening = texts.opening(found, text)
+    about = _first(opening)
     if found.parent == plans.path("").parent:
         page = lesson.load(found.stem)
-        title, opening = f"{page.number} {page.title}", f"*{page.question}*"
+        title, about = f"{page.number} {page.title}", f"*{page.question}*"
     link = Path(os.path.relpath(found, texts.folder())).as_posix()
-    return f"- [{title}]({link}): {_first(opening)}"
+    return f"- [{title}]({link}): {about}"
 
 
 def _first(paragraph):

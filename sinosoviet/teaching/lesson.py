@@ -1,4 +1,4 @@
-"""A page as a teacher sees it: sections, tasks, what can be shown, steps of the routes, all read from the page."""
+"""A page as a teacher sees it: its sections, tasks, things to show and the steps of its routes."""
 
 import ast
 import html

@@ -48,7 +48,7 @@ def path(name):
 
 
 def handwritten(name):
-    """What was written for the steps of a page: ``{"20": {"steps": {words: {...}}, "homework": ...}, ...}``."""
+    """What was written for a page: ``{"20": {"steps": {words: {...}}, "homework": ...}, ...}``."""
     return json.loads((_ASSETS / f"{name}.json").read_text(encoding="utf-8"))
 
 
@@ -62,15 +62,14 @@ def text(name):
         "Take the steps as they come, or leave some out: the page says the same without you.",
         "",
         f"[Open the page](../../{name}.ipynb). Part: {page.part}. Level: {page.level}. "
-        "Answers at three levels are in the teacher's key "
-        f"(`notebooks/assignments/teacher/pages/{name}.md`), which students do not get.",
+        "Answers at three levels are in the teacher's key, which students do not get.",
         "",
         "Students will be able to:",
         "",
         *(f"- {ability} ({proof})" for ability, proof in page.abilities),
     ]
     for length, steps in page.routes.items():
-        lines += ["", f"## {length} minutes", "", *_route(page, length, steps, more[str(length)])]
+        lines += ["", f"## In {length} minutes", "", *_route(page, length, steps, more[str(length)])]
     lines += ["", "## Discuss", "", *(f"- {question}" for question in page.discuss)]
     lines += ["", "## Without computers", "", page.no_computers]
     return "\n".join(lines) + "\n"
@@ -103,7 +102,7 @@ def things(page, length, step, given):
 
 def _lines(page, length, step, given, items):
     if items:
-        yield f"**Show** {listed(_link(page, item) for item in items)}."
+        yield f"**Show** {_links(page, items)}"
     asked = [section.question for section in page.sections if section.number in step.sections]
     if given.get("say") or asked:
         yield f"**Say or ask.** {given.get('say') or ' '.join(asked)}"
@@ -117,16 +116,16 @@ def _lines(page, length, step, given, items):
     yield from _notices(given, items, tasks)
     later = [item for item in page.items if item.kind in _LATER and item.section in step.sections]
     if length == _WHOLE and later:
-        yield f"**With time to spare,** or another day: {listed(_link(page, item) for item in later)}."
+        yield f"**With time to spare,** or another day: {_links(page, later)}"
 
 
 def _notices(given, items, tasks):
-    """What to listen for: by the skills of the tasks, in our words, from the page's readings, from the cards."""
+    """What to listen for: by skill, in our words, from the page's readings, from the cards."""
     skills = dict.fromkeys(task.skill for task in tasks)
     if skills:
         yield f"**A good answer** {'; '.join(LISTEN[skill] for skill in skills)}."
     if given.get("notice"):
-        yield f"**Listen for** this. {given['notice']}"
+        yield f"**Listen for.** {given['notice']}"
     for item in items:
         if item.changes:
             yield (
@@ -139,31 +138,36 @@ def _notices(given, items, tasks):
         yield f"**The cards ask:** {' '.join(documents[card.name]['sourcing_question'] for card in cards)}"
 
 
+def _links(page, items):
+    """Links to things on the page; what the page shows twice is named once."""
+    end = "" if items[-1].title.endswith(("?", "!")) else "."
+    return listed(dict.fromkeys(_link(page, item) for item in items)) + end
+
+
 def _link(page, item):
     section = next((part for part in page.sections if part.number == item.section), None)
     place = f"#{section.number}.-{section.title.replace(' ', '-')}" if section else ""
     if item.kind == lesson.CHECK:
         place = "#Check-yourself"
-    return f"{_KIND[item.kind]} [{item.title or page.title}](../../{page.name}.ipynb{place})"
+    return f"{_KIND[item.kind]} [*{item.title}*](../../{page.name}.ipynb{place})"
 
 
 def _paper(items):
     """What to print for a route that has no computers."""
-    figures = [f"[{item.title}](../../../figures/{item.figure}.png)" for item in items if item.figure]
+    figures = [f"[*{item.title}*](../../../figures/{item.figure}.png)" for item in items if item.figure]
     sheets = [f"`{item.sheet}`" for item in items if item.sheet]
     from_page = [
         f"{_KIND[item.kind]} *{item.title}*"
         for item in items
-        if item.kind in ("card", "table", "activity")
-        or (item.kind in ("chart", "explorer") and not item.figure)
+        if item.kind in _ON_THE_PAGE and not item.figure
     ]
     parts = []
     if figures:
-        parts.append(f"Figures: {', '.join(figures)}.")
+        parts.append(f"Figures: {'; '.join(figures)}.")
     if sheets:
         parts.append(f"Sheets, from `make sheets`: {', '.join(sheets)}.")
     if from_page:
-        parts.append(f"From the printed page, from `make print`: {', '.join(from_page)}.")
+        parts.append(f"From the printed page, from `make print`: {'; '.join(from_page)}.")
     return " ".join(parts) or "Nothing to print."
 
 
@@ -204,4 +208,4 @@ def problems(name):
         if section.question != question:
             yield f"{name}: section {section.number} asks “{section.question}”, the metadata “{question}”."
     if len(page.sections) != len(page.supporting):
-        yield f"{name}: there are {len(page.sections)} sections and {len(page.supporting)} supporting questions."
+        yield f"{name}: {len(page.sections)} sections have {len(page.supporting)} supporting questions."

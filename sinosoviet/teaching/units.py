@@ -1,4 +1,4 @@
-"""Units of one, four and ten lessons: which page, which route, how the minutes add up, what follows at home."""
+"""Units of one, four and ten lessons: which page, which route, how the minutes add up, what is homework."""
 
 import json
 import re
@@ -32,9 +32,9 @@ def text():
     lines = [
         "# Units of one, four and ten lessons",
         "",
-        "Ready sequences for lessons of 45 minutes. Each step names a page and one of its routes; the plan of "
-        "that route has the steps, the homework and what to print. Where you have other lessons, take the "
-        "minutes apart: no page needs the whole of the one before it.",
+        "Ready sequences for lessons of 45 minutes. Each step names a page and one of its routes; the plan "
+        "of that route has the steps, the homework and what to print. Where you have other lessons, take "
+        "the minutes apart: no page needs the whole of the one before it.",
     ]
     for unit in load():
         lines += ["", f"## {unit['name']}", "", unit["for"], "", _sum(unit)]
@@ -91,7 +91,7 @@ def _words(step):
         page = lesson.load(name)
         links.append(
             f"page [{page.number} {page.title}](../{name}.ipynb) "
-            f"([plan for {step['route']} minutes](plans/{name}.md#{step['route']}-minutes))"
+            f"([plan for {step['route']} minutes](plans/{name}.md#In-{step['route']}-minutes))"
         )
     said = f"{step['words']}: " if "words" in step else ""
     found = said + (" or ".join(links) if step.get("choose") else listed(links))
