@@ -1,6 +1,6 @@
 """The guide as a whole: every file that it has, brought up to date or compared with what it should be."""
 
-from sinosoviet.teaching import blueprint, contents, lesson, plans, texts, units
+from sinosoviet.teaching import blueprint, contents, keys, lesson, links, plans, texts, units
 
 
 def files():
@@ -33,6 +33,14 @@ def problems():
     for path, text in wanted.items():
         if not path.is_file() or texts.read(path) != text:
             found.append(f"{path.name} is out of date; run `make guide`.")
+        found += [
+            f"{path.name} links to {address}, which leads nowhere." for address in links.broken(text, path)
+        ]
+    secret = keys.secrets()
+    for path, text in wanted.items():
+        held = keys.within(text, secret) if path not in keys.paths() else []
+        if held:
+            found.append(keys.leak(path.name, held))
     plan_paths = {plans.path(name) for name in lesson.names()}
     for path in sorted(plans.path("").parent.glob("*.md")):
         if path not in plan_paths:
