@@ -152,9 +152,10 @@ def _template():
     return found.get_template("deck.html.j2")
 
 
-def write(to=None):
+def write(to=None, home=None):
     """Write a deck for every lesson, an index and the files they share; returns the paths of the HTML files.
 
+    ``home`` is the address of the page that leads to the index, see :func:`sinosoviet.export.index`.
     Raises :class:`sinosoviet.npm.NpmError` when reveal.js cannot be had.
     """
     to = Path(to) if to else folder()
@@ -172,4 +173,4 @@ def write(to=None):
         text = _template().render(title=html.escape(title), name=name, columns=deck(name))
         written[-1].write_text(text, encoding="utf-8", newline="\n")
         items.append(f'<a href="{name}.html">{html.escape(title)}</a>')
-    return [*written, export.index(to, "Slides", items)]
+    return [*written, export.index(to, "Slides", items, home)]
