@@ -1,10 +1,13 @@
-"""Texts of the teacher's guide that are made of tables, and the tables they are made of."""
+"""Texts of the teacher's guide: those made of tables, the tables, and those that people write."""
 
 import re
+from pathlib import Path
 
 import pytest
 
-from sinosoviet import pages, sources, tables, uses
+from sinosoviet import bootstrap, charts, pages, predictions, sheets, sources, tables, uses
+from sinosoviet.activities import decisions
+from sinosoviet.errors import RangeError
 from sinosoviet.teaching import curricula, misconceptions, texts, words
 from tests.conftest import stray_marks
 
@@ -104,3 +107,80 @@ def test_word_lists_have_every_word_that_a_page_explains():
         part = text.split(f"## {name[:2]} ")[1].split("\n## ")[0]
         linked = re.findall(r"\.ipynb#([a-z0-9-]+)\)", part)
         assert sorted(linked) == sorted(uses.explained(pages.load(name)))
+
+
+WRITTEN = ["adapt", "differentiation", "first-time", "learners"]
+PLACE = re.compile(r"\[page (\d\d)\]\(\.\./([\w-]+)\.ipynb\),\s+(?:section (\d)|Task (\d))", re.IGNORECASE)
+PICTURE = re.compile(r"!\[([^\]]*)\]\((pictures/[\w-]+\.png)\)")
+MOST_BYTES = 150_000
+
+
+def written(name):
+    return texts.read(texts.folder() / f"{name}.md")
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_sections_and_tasks_that_a_text_names_are_on_their_page(name):
+    for number, page, section, task in PLACE.findall(written(name)):
+        assert page.startswith(number)
+        words = "\n".join(cell.source for cell in pages.load(page).cells)
+        assert not section or int(section) in sections(page), (page, section)
+        assert not task or f"*Task {task}.*" in words, (page, task)
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_text_leads_to_pages_and_files_that_are_there(name):
+    beside = {"hub.md", "units.md"}  # written elsewhere
+    for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", written(name)):
+        assert link in beside or (texts.folder() / link).is_file(), link
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_text_has_a_title_an_opening_and_curly_marks(name):
+    texts.opening(name, written(name))
+    prose = re.sub(r"^ {4}.*$", "", written(name), flags=re.MULTILINE)
+    assert not stray_marks(re.sub(r"!\[[^\]]*\]", "", prose))
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_every_make_command_that_a_text_names_is_one(name):
+    makefile = (pages.folder().parent / "Makefile").read_text(encoding="utf-8")
+    for command in re.findall(r"(?:`|^ {4})make ([a-z]+)", written(name), re.MULTILINE):
+        assert f"\n## make {command}" in makefile, command
+
+
+def test_the_version_on_paper_names_every_sheet_beside_its_page():
+    rows = re.findall(
+        r"^\| \[\d\d\]\(\.\./([\w-]+)\.ipynb\) \|(.*)$", written("differentiation"), re.MULTILINE
+    )
+    named = {sheet: page for page, cells in rows for sheet in re.findall(r"`([\w-]+)`", cells)}
+    belongs = {f"predict-{name}": predictions.load(name).page for name in predictions.names()}
+    belongs |= {f"decide-{name}": decisions.load(name).page for name in decisions.names()}
+    assert named == belongs
+    assert set(sheets.catalog()) == set(belongs) | {"cards"}
+
+
+def test_every_skill_has_its_stems():
+    assert all(f"| {skill.lower()} |" in written("differentiation") for skill in pages.SKILLS)
+
+
+def test_the_first_time_shows_what_the_course_says():
+    said = Path(bootstrap.__file__).read_text(encoding="utf-8")
+    text = written("first-time")
+    for line in re.findall(r"^ {4}(Trusting .+|Installing .+ )\(?", text, re.MULTILINE):
+        assert line.split(" with ")[0].removeprefix("Installing ").strip() in said
+    assert "taken, perhaps by a JupyterLab that is already open" in said
+    assert "taken, perhaps by a JupyterLab that is already open" in text
+    with pytest.raises(RangeError) as error:
+        charts.warheads(mark=1950)
+    assert str(error.value).rstrip(".") in text
+
+
+def test_pictures_are_small_and_said_in_words():
+    found = [picture for name in WRITTEN for picture in PICTURE.findall(written(name))]
+    assert {path for _, path in found} == {
+        f"pictures/{p.name}" for p in (texts.folder() / "pictures").iterdir()
+    }
+    for words_instead, path in found:
+        assert len(words_instead) > 60
+        assert (texts.folder() / path).stat().st_size < MOST_BYTES
