@@ -14,7 +14,7 @@ before you plan: codes and contents change.
 A mapping says that a page helps, not that it covers a unit. The course was not written for any board, and no
 board has seen it. The rows below are those of `data/curricula.csv`.
 """
-_COLUMNS = "| code | title | pages | what fits | read in |\n| --- | --- | --- | --- | --- |"
+_COLUMNS = "| code | title | pages | what fits, and where the title was read |\n| --- | --- | --- | --- |"
 _CLOSING = """\
 ## What is not here
 
@@ -34,7 +34,7 @@ def text():
     """The text as Markdown, with its citations as they are written in prose."""
     rows = tables.records("curricula")
     parts = [_OPENING]
-    for curriculum in dict.fromkeys(row["curriculum"] for row in rows):
+    for curriculum in sorted({row["curriculum"] for row in rows}):
         own = [row for row in rows if row["curriculum"] == curriculum]
         unseen = dict.fromkeys(row["not_seen"] for row in own if row["not_seen"])
         parts += [f"## {curriculum}\n", "\n".join([_COLUMNS, *map(_line, own)]) + "\n"]
@@ -51,7 +51,7 @@ def write():
 
 def _line(row):
     cited = "; ".join(f"@{key}" for key in row["source_key"].split(";"))
-    cells = (row["code"], row["title"], _pages(row["pages"].split(";")), row["fits"], f"[{cited}]")
+    cells = (row["code"], row["title"], _pages(row["pages"].split(";")), f"{row['fits']} [{cited}]")
     return f"| {' | '.join(cells)} |"
 
 

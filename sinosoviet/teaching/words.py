@@ -10,10 +10,10 @@ The words that each page explains, with a column for the reader's own language: 
 for a wall, or to be cut into cards. Hand a list out a day before the lesson. Each word links to its entry
 under [People and terms](../{glossary}.ipynb), which has the sources, the original script and the dates.
 
-How to say a name is an English respelling; capitals carry the stress. An empty cell means that the word
-reads as it is spelled, or that no good respelling was found.
+How to say a name is an English respelling; capitals carry the stress. Where there is none, the word reads as it
+is spelled, or no good respelling was found.
 """
-_COLUMNS = "| word | say | what it means here | in my language |\n| --- | --- | --- | --- |"
+_COLUMNS = "| word, and how to say it | what it means here | in my language |\n| --- | --- | --- |"
 
 
 def path():
@@ -45,4 +45,5 @@ def write():
 
 def _line(row):
     link = f"[{row['term']}](../{sources.GLOSSARY}.ipynb#{row['id']})"
-    return f"| {link} | {row['pronunciation']} | {row['definition']} | |"
+    said = f"; say {row['pronunciation']}" if row["pronunciation"] else ""
+    return f"| {link}{said} | {row['definition']} | |"
