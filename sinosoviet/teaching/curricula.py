@@ -51,7 +51,12 @@ def write():
 
 def _line(row):
     cited = "; ".join(f"@{key}" for key in row["source_key"].split(";"))
-    cells = (row["code"], row["title"], _pages(row["pages"].split(";")), f"{row['fits']} [{cited}]")
+    cells = (
+        row["code"],
+        row["title"],
+        _pages(row["pages"].split(";")),
+        f"{row['fits'].rstrip('.')} [{cited}].",
+    )
     return f"| {' | '.join(cells)} |"
 
 

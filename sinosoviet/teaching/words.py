@@ -10,8 +10,8 @@ The words that each page explains, with a column for the reader's own language: 
 for a wall, or to be cut into cards. Hand a list out a day before the lesson. Each word links to its entry
 under [People and terms](../{glossary}.ipynb), which has the sources, the original script and the dates.
 
-How to say a name is an English respelling; capitals carry the stress. Where there is none, the word reads as it
-is spelled, or no good respelling was found.
+How to say a name is an English respelling; capitals carry the stress. Where there is none, the word reads as
+it is spelled, or no good respelling was found.
 """
 _COLUMNS = "| word, and how to say it | what it means here | in my language |\n| --- | --- | --- |"
 
