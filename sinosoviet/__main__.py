@@ -188,6 +188,9 @@ def _teaching(chosen):
     if chosen.do == "write":
         changed = teaching.write()
         print("\n".join(f"{path.name}: changed" for path in changed) or "The guide is as it was.")
+        written = teaching.paper.write()
+        place = teaching.paper.folder()
+        print(f"{len(written)} files with the answer keys in {place}, for the teacher alone.")
         return 0
     found = teaching.problems()
     print("\n".join(found) or "The guide is as it should be.")

@@ -119,7 +119,7 @@ def test_a_reference_in_a_tooltip_is_plain(key):
 
 
 def rows(*wanted):
-    return [row for row in tables.load("terms").itertuples() if row.id in wanted]
+    return [row for row in tables.records("terms") if row["id"] in wanted]
 
 
 def test_the_first_mention_of_a_term_is_linked_once():
@@ -149,8 +149,7 @@ def test_home_and_the_teachers_page_name_every_lesson():
     home, teachers = reference.home([]), reference.teachers([])
     for name in pages.names("lesson"):
         assert f"(course/{name}.ipynb)" in home
-        assert f"(course/{name}.ipynb)" in teachers
-    assert teachers.count("**20 minutes**") == len(pages.names("lesson"))
+        assert f'<a href="teaching/plans/{name}.html">' in teachers
     assert "lab/index" not in home
     assert "lab/index" in reference.home([LAB])
 

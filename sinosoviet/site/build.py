@@ -12,17 +12,20 @@ import nbformat
 
 from sinosoviet import figures, lessons, pages, pdf, replay, slides, tables
 from sinosoviet.errors import CourseError
-from sinosoviet.site import audit, forms, reference
+from sinosoviet.site import audit, forms, guide, reference
 from sinosoviet.site.citation import ROOT
 from sinosoviet.site.page import Page
 from sinosoviet.site.pictures import FOLDER as PICTURES
 from sinosoviet.site.pictures import Pictures
+from sinosoviet.teaching import keys
 
 #: Configuration of Sphinx.
 CONFIGURATION = ROOT / "site"
 _WRITERS = {"print": pdf.write, "slides": slides.write, "lessons": lessons.write}
 # MyST-NB names its summaries in other words than they show, which misleads who speaks to the computer.
 _WRONG_NAME = ' aria-label="Toggle hidden content"'
+# The lab holds pages and tables, and megabytes of programs.
+_OTHERS = ("lab",)
 _NOT_SERVED = (".buildinfo", "objects.inv", "_sources", "_static/webpack-macros.html")
 
 
@@ -43,8 +46,8 @@ def write(to=None, run=False, alone=False, progress=True):
     the folder stay, as the lab always does, and each page links to those that are there.
 
     Raises :class:`SiteError` when a page cannot be made, or when a page, chart, explorer, table or
-    figure is not in the result, and another :class:`CourseError` when a program that a form needs is
-    missing.
+    figure is not in the result, or words of an answer key are; and another :class:`CourseError` when
+    a program that a form needs is missing.
     """
     to = Path(to) if to else folder()
     coming = {} if alone else _WRITERS
@@ -60,6 +63,9 @@ def write(to=None, run=False, alone=False, progress=True):
     missing = list(audit.form_problems(to, found, wanted))
     if missing:
         raise SiteError("The site is not whole. " + " ".join(missing))
+    leaks = list(keys.leaks(to, skip=_OTHERS))
+    if leaks:
+        raise SiteError("The site must not be shown to students. " + " ".join(leaks))
     return to
 
 
@@ -103,6 +109,7 @@ def prepare(source, there=(), run=False, progress=True):
     }
     for place, text in texts.items():
         (source / place).write_text(text, encoding="utf-8", newline="\n")
+    guide.write(source)
     return wanted
 
 

@@ -9,7 +9,7 @@ from sinosoviet.errors import CourseError
 from sinosoviet.files import write_whole
 
 _TABLE = re.compile(r"\bdata/(\w+)\.csv\b")
-_TITLE = re.compile(r"# (.+)\n\n(.+?)(?=\n\n|\Z)", re.DOTALL)
+_TITLE = re.compile(r"# ([^\n]+)\n\n(.+?)(?=\n\n|\Z)", re.DOTALL)
 _SOURCES = re.compile(rf"\n*^## {sources.HEADING}$.*\Z", re.MULTILINE | re.DOTALL)
 
 
@@ -53,7 +53,7 @@ def opening(path, text):
 
 
 def cited(text, path):
-    """A text with its citations as links and, at its end, the list of what it cites; citing twice is citing once.
+    """A text with its citations as links and a list of what it cites at its end; twice is as once.
 
     A citation is written as on the pages, ``[@luthi2008, 39]``. A table counts as used where the text
     has the name of its file, as in ``data/trade.csv``. ``path`` is where the text stands.

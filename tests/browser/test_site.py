@@ -10,15 +10,16 @@ from playwright.sync_api import expect
 
 from sinosoviet import pages, site, sources, tables
 from sinosoviet.charts import CATALOG
-from sinosoviet.site import audit, forms, links
+from sinosoviet.site import audit, forms, guide, links
 from tests.browser import steps
 
 pytestmark = pytest.mark.browser
 COURSE = [f"course/{name}" for name in pages.names()]
 AROUND = ["index", "course/index", "teachers", "figures", "sources", "search", "data/index"]
 TABLES = [f"data/{name}" for name in tables.names()]
+GUIDE = [address for _, addresses in guide.groups() for address in addresses]
 FORMS = ["slides/index", "lessons/index", "print/index", "print/sheets/index"]
-PLACES = [*COURSE, *AROUND, *TABLES, *FORMS]
+PLACES = [*COURSE, *AROUND, *GUIDE, *TABLES, *FORMS]
 # The arrow keys, not the Tab key, go from one radio button of a group to the next.
 CONTROLS = "a[href], button, summary, input:not([type=radio]), input:checked, select, [tabindex='0']"
 # Colors and rings that change slowly would be looked at on their way.
