@@ -43,12 +43,6 @@ def text():
     return "\n".join([*parts, _CLOSING])
 
 
-def write():
-    """Write the text; returns its path."""
-    texts.write(path(), text())
-    return path()
-
-
 def _line(row):
     cited = "; ".join(f"@{key}" for key in row["source_key"].split(";"))
     cells = (

@@ -38,12 +38,6 @@ def text():
     return "\n".join(parts)
 
 
-def write():
-    """Write the text; returns its path."""
-    texts.write(path(), text())
-    return path()
-
-
 def _entry(row, claim):
     where = f"section {row['section']}" if row["section"] else "at the top"
     lines = [

@@ -37,12 +37,6 @@ def text():
     return "\n".join(parts)
 
 
-def write():
-    """Write the text; returns its path."""
-    texts.write(path(), text())
-    return path()
-
-
 def _line(row):
     link = f"[{row['term']}](../{sources.GLOSSARY}.ipynb#{row['id']})"
     said = f"; say {row['pronunciation']}" if row["pronunciation"] else ""
