@@ -5,12 +5,15 @@ import re
 from pathlib import Path
 
 from sinosoviet import sources
-from sinosoviet.teaching import blueprint, lesson, plans, texts, units
+from sinosoviet.teaching import blueprint, curricula, lesson, misconceptions, plans, texts, units, words
+
+#: Modules that each make one text of the guide.
+MADE = (blueprint, units, curricula, misconceptions, words)
 
 _GROUPS = (
     ("Before the first lesson", ("first-time", "hub")),
     ("Planning", ("blueprint", "units", "curricula")),
-    ("In class", ("learners", "misconceptions", "differentiation")),
+    ("In class", ("learners", "misconceptions", "differentiation", "words")),
     ("Afterward", ("assignments", "adapt")),
 )
 PLANS = "Lesson plans"
@@ -29,7 +32,7 @@ def assignments():
 def groups():
     """The texts of the guide in order, as ``[(heading, [path, ...]), ...]``; the unplaced come last."""
     there = {found.stem: found for found in texts.folder().glob("*.md") if found != path()}
-    there |= {"assignments": assignments(), "blueprint": blueprint.path(), "units": units.path()}
+    there |= {"assignments": assignments()} | {part.path().stem: part.path() for part in MADE}
     placed = [(heading, [there.pop(name) for name in wanted if name in there]) for heading, wanted in _GROUPS]
     placed.insert(2, (PLANS, [plans.path(name) for name in lesson.names()]))
     return [*placed, *([("More", sorted(there.values()))] if there else [])]
@@ -65,6 +68,6 @@ def _entry(found, text):
 
 def _first(paragraph):
     """The first sentence of a paragraph without marks, citations and links."""
-    words = re.sub(r" ?\[@[^\]]+\]", "", sources.unrender_citations(paragraph))
-    words = re.sub(r"\[([^\]]*)\]\([^)]*\)|\*\*(.+?)\*\*", r"\1\2", words)
-    return re.split(r"(?<=[.!?])\s", words, maxsplit=1)[0]
+    plain = re.sub(r" ?\[@[^\]]+\]", "", sources.unrender_citations(paragraph))
+    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)|\*\*(.+?)\*\*", r"\1\2", plain)
+    return re.split(r"(?<=[.!?])\s", plain, maxsplit=1)[0]

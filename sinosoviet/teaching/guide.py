@@ -1,11 +1,11 @@
 """The guide as a whole: every file that it has, brought up to date or compared with what it should be."""
 
-from sinosoviet.teaching import blueprint, contents, keys, lesson, links, plans, texts, units
+from sinosoviet.teaching import contents, keys, lesson, links, plans, texts, units
 
 
 def files():
     """Every text of the guide and of the answer keys as it should be, by its path."""
-    made = {blueprint.path(): blueprint.text(), units.path(): units.text()}
+    made = {part.path(): part.text() for part in contents.MADE}
     made |= {plans.path(name): plans.text(name) for name in lesson.names()}
     by_hand = [path for path in _there() if path not in made and path != contents.path()]
     made |= {path: texts.read(path) for path in [*by_hand, contents.assignments()]}
