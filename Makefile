@@ -8,6 +8,7 @@
 ## make figures  draw every chart into figures/
 ## make sheets   write the sheets to print into build/sheets/
 ## make slides   write every page as slides into build/site/slides/
+## make present  open a page in JupyterLab to show it to a class, with live tools (PAGE=04)
 ## make lessons  write every page as one file into build/site/lessons/
 ## make print    write every page and the course as PDF into build/site/print/
 ## make site     build the web site, slides, lessons and PDF into build/site/
@@ -25,13 +26,13 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help lab test setup pages check figures sheets site serve slides lessons print links guide data lite bench lint pins assignments mark clean
+.PHONY: help lab test setup pages check figures sheets site serve slides present lessons print links guide data lite bench lint pins assignments mark clean
 
 help:
 	@sed -n 's/^## //p' Makefile
 
 # The first Python that starts and is new enough runs the command. Otherwise: one sentence.
-lab test setup pages check figures sheets site serve slides lessons print links guide data lite bench lint pins assignments mark clean:
+lab test setup pages check figures sheets site serve slides present lessons print links guide data lite bench lint pins assignments mark clean:
 	@found=; \
 	for python in "$$PYTHON" python3.13 python3.12 python3.11 python3 python \
 	    "$$(UV_PYTHON_DOWNLOADS=never uv python find '>=3.11,<3.14' 2>/dev/null)"; do \

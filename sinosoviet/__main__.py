@@ -18,7 +18,7 @@ def main(arguments=None):
     sheets = what.add_parser("sheets", help="the sheets to print")
     sheets.add_argument("do", choices=["write"])
     slides = what.add_parser("slides", help="the pages as slides")
-    slides.add_argument("do", choices=["write", "mark"])
+    slides.add_argument("do", choices=["write", "live"], help="decks, or copies to present from JupyterLab")
     lessons = what.add_parser("lessons", help="the pages as single files")
     lessons.add_argument("do", choices=["write"])
     pdf = what.add_parser("pdf", help="the pages and the course on paper")
@@ -132,17 +132,12 @@ def _sheets(_):
 
 
 def _slides(chosen):
-    from sinosoviet import pages, slides
+    from sinosoviet import slides
 
     if chosen.do == "write":
         print(f"{len(slides.write())} files in {slides.folder()}; open index.html there.")
-        return 0
-    for name in slides.names():
-        notebook = pages.load(name)
-        marked = slides.mark(notebook)
-        if marked:
-            pages.save(name, notebook)
-        print(f"{name}: {marked} cells marked for slides")
+    else:
+        print(f"{len(slides.live.write())} copies to present in {slides.live.folder()}")
     return 0
 
 

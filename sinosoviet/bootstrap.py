@@ -47,6 +47,7 @@ check    say which pages are not as they should be
 figures  draw every chart into figures/
 sheets   write the sheets to print into build/sheets/
 slides   write every page as slides into build/site/slides/ (needs npm)
+present  open a page in JupyterLab to show it to a class, with live tools (PAGE=04, PORT=8890)
 lessons  write every page as one file into build/site/lessons/
 print    write every page and the course as PDF into build/site/print/ (needs Chromium)
 site     build the web site, slides, lessons and PDF into build/site/ (needs npm and Chromium;
@@ -629,15 +630,15 @@ def trust(python, venv):
         say("  that did not work; the charts will answer after Run > Run All Cells.")
 
 
-def lab_command(python, port, browser, root_user):
-    """Return the command that opens JupyterLab on the first page."""
+def lab_command(python, port, browser, root_user, opened="/lab/tree/" + FIRST_PAGE):
+    """Return the command that opens JupyterLab on the first page, or at another of its addresses."""
     command = [
         str(python),
         "-m",
         "jupyterlab",
         "--log-level=WARN",
         "--ServerApp.root_dir=" + str(ROOT),
-        "--LabApp.default_url=/lab/tree/" + FIRST_PAGE,
+        "--LabApp.default_url=" + opened,
         "--ServerApp.port=%d" % port,
         "--ServerApp.port_retries=0",
     ]
@@ -650,29 +651,70 @@ def lab_command(python, port, browser, root_user):
 
 def lab():
     """Set up and open JupyterLab on the first page."""
+    port = chosen_port("lab")
+    python = set_up("lab")
+    keep_paper_forms(python.parent.parent)
+    trust(python, python.parent.parent)
+    return open_lab(python, port)
+
+
+def chosen_port(name):
+    """Return the port that JupyterLab is to have; stop when the first page or the port cannot be had."""
     port = read_port(os.environ.get("PORT") or "8888")
     check_port(port)
     if not (ROOT / FIRST_PAGE).is_file():
         raise Stop(
             "The page %s is missing from this folder; download the whole course again, "
-            "then run %s." % (FIRST_PAGE, command_for("lab"))
+            "then run %s." % (FIRST_PAGE, command_for(name))
         )
-    python = set_up("lab")
-    keep_paper_forms(python.parent.parent)
-    trust(python, python.parent.parent)
+    return port
+
+
+def open_lab(python, port, settings=None, **options):
+    """Become JupyterLab; ``settings`` are added to its environment, ``options`` go to its command."""
     check_port(port)
     wanted = os.environ.get("NO_BROWSER") or os.environ.get("CI") or "0"
     browser = wanted.lower() in ("0", "false", "no")
     root_user = hasattr(os, "geteuid") and os.geteuid() == 0
-    command = lab_command(python, port, browser, root_user)
+    command = lab_command(python, port, browser, root_user, **options)
     say(
         "Opening JupyterLab on port %d; stop it with Ctrl+C.%s"
         % (port, "" if browser else " Open the address that it prints below.")
     )
     os.chdir(str(ROOT))
+    env = dict(clean_environment(), **(settings or {}))
     if not WINDOWS:
-        os.execve(command[0], command, clean_environment())
-    return wait_for(command)
+        os.execve(command[0], command, env)
+    return wait_for(command, env)
+
+
+def page_to_present():
+    """Return the name of the lesson that PAGE names by its number or its name; the first without one."""
+    lessons = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+    lessons = [name for name in lessons if "-reference-" not in name]
+    given = os.environ.get("PAGE") or lessons[0]
+    found = [name for name in lessons if given in (name, name[:2])]
+    if not found:
+        raise Stop(
+            "PAGE must be the number of a lesson, %s to %s, not %r; try %s."
+            % (lessons[0][:2], lessons[-1][:2], given, command_for("present", "PAGE=04"))
+        )
+    return found[0]
+
+
+def present():
+    """Set up, make the copies to present, and open one in JupyterLab, alone on the screen."""
+    port = chosen_port("present")
+    name = page_to_present()
+    python = set_up("present")
+    keep_paper_forms(python.parent.parent)
+    code = wait_for([str(python), "-m", "sinosoviet", "slides", "live"])
+    if code:
+        return code
+    say("Down and Up go from part to part, Shift+Enter runs one and goes on, F11 fills the screen.")
+    # Settings of its own: what makes letters large here must not do so in the reader's JupyterLab.
+    settings = {"JUPYTER_CONFIG_DIR": str(ROOT / "build" / "present" / "config")}
+    return open_lab(python, port, settings, opened="/doc/tree/build/present/%s.ipynb" % name)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -1021,6 +1063,7 @@ def main(arguments):
         return 0
     commands = {
         "lab": lab,
+        "present": present,
         "test": test,
         "pins": pins,
         "clean": clean,

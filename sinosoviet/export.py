@@ -69,9 +69,16 @@ def title(notebook, name):
     return name
 
 
-def index(to, heading, items):
-    """Write ``index.html``, a list of links given as HTML, into the folder ``to``; returns the path."""
+def index(to, heading, items, home=None):
+    """Write ``index.html``, a list of links given as HTML, into the folder ``to``; returns the path.
+
+    ``home`` is the address of the page that leads here, for the way back; without it, the page above
+    the folder if there is one.
+    """
     path = Path(to) / "index.html"
-    listed = "".join(f"<li>{item}</li>" for item in items)
-    path.write_text(sheets.page(heading, f"<ul>{listed}</ul>"), encoding="utf-8", newline="\n")
+    listed = f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+    if home is None and (Path(to).parent / "index.html").is_file():
+        home = "../index.html"
+    back = f'<p><a href="{home}">Back to the course</a></p>' if home else ""
+    path.write_text(sheets.page(heading, listed + back), encoding="utf-8", newline="\n")
     return path

@@ -19,8 +19,10 @@ def folder():
     return Path(__file__).parent.parent / "build" / "site" / "lessons"
 
 
-def write(to=None):
+def write(to=None, home=None):
     """Write every page as one file, and an index; returns the paths.
+
+    ``home`` is the address of the page that leads to the index, see :func:`sinosoviet.export.index`.
 
     Raises :class:`LessonError` when a lesson is too heavy to be handed out.
     """
@@ -30,7 +32,7 @@ def write(to=None):
         size = path.stat().st_size
         if size >= MOST_BYTES:
             raise LessonError(f"The lesson {path.name} has {size:,} bytes; the limit is {MOST_BYTES:,}.")
-    return [*written, export.index(to, "Lessons, each in one file", _items(written))]
+    return [*written, export.index(to, "Lessons, each in one file", _items(written), home)]
 
 
 def _items(written):

@@ -24,10 +24,11 @@ def folder():
     return Path(__file__).parent.parent / "build" / "site" / "print"
 
 
-def write(to=None, names=None):
+def write(to=None, names=None, home=None):
     """Write pages as PDF, then the course, the guide, the sheets and an index; returns the paths.
 
     ``names`` are the pages to take, all if left out; the whole course is written with all only.
+    ``home`` is the address of the page that leads to the index, see :func:`sinosoviet.export.index`.
     Raises :class:`PdfError` when there is no Chromium or Chrome.
     """
     browser = sheets.find_browser()
@@ -47,7 +48,7 @@ def write(to=None, names=None):
             sheets.print_pdf(browser, source, written[-1])
     if not names:
         written += sheets.write(to / "sheets")
-        written.append(export.index(to, "To print", _items()))
+        written.append(export.index(to, "To print", _items(), home))
     return written
 
 

@@ -92,7 +92,7 @@ def test_unknown_command_names_the_known_ones(tmp_path):
 def test_help_names_every_command(tmp_path):
     done = run(project(tmp_path))
     assert done.returncode == 0
-    for name in (*bootstrap.RUNS, "lab", "test", "setup", "pins", "clean", "mark"):
+    for name in (*bootstrap.RUNS, "lab", "present", "test", "setup", "pins", "clean", "mark"):
         assert f"\n{name} " in "\n" + done.stdout
 
 
@@ -440,6 +440,28 @@ def test_lab_command():
     assert "--no-browser" not in plain and "--allow-root" not in plain
     bare = bootstrap.lab_command("python", 8890, browser=False, root_user=True)
     assert bare[-2:] == ["--no-browser", "--allow-root"]
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [("", "00-start-here"), ("04", "04-escalation-polemics"), ("05-escalation-brink", "05-escalation-brink")],
+)
+def test_page_to_present(monkeypatch, given, name):
+    monkeypatch.setenv("PAGE", given)
+    assert bootstrap.page_to_present() == name
+
+
+@pytest.mark.parametrize("given", ["4", "11", "four", "../04"])
+def test_page_to_present_that_is_none(monkeypatch, given):
+    monkeypatch.setenv("PAGE", given)
+    with pytest.raises(bootstrap.Stop, match="the number of a lesson, 00 to 10") as caught:
+        bootstrap.page_to_present()
+    assert_plain(str(caught.value))
+
+
+def test_presenting_opens_the_copy_alone():
+    command = bootstrap.lab_command("python", 8890, True, False, opened="/doc/tree/build/present/x.ipynb")
+    assert "--LabApp.default_url=/doc/tree/build/present/x.ipynb" in command
 
 
 def test_remedies_fit_the_system(monkeypatch):

@@ -41,3 +41,13 @@ def test_paper_has_no_code():
 def test_an_unknown_page_names_the_known_ones(tmp_path):
     with pytest.raises(UnknownNameError, match=pages.names()[0]):
         export.page("nowhere", tmp_path)
+
+
+def test_an_index_leads_back_where_there_is_a_way(tmp_path):
+    folder = tmp_path / "slides"
+    folder.mkdir()
+    assert "Back to the course" not in export.index(folder, "Slides", []).read_text("utf-8")
+    there = export.index(folder, "Slides", [], home="../index.html").read_text("utf-8")
+    assert '<a href="../index.html">Back to the course</a>' in there
+    (tmp_path / "index.html").touch()
+    assert export.index(folder, "Slides", []).read_text("utf-8") == there

@@ -1,6 +1,7 @@
 """What the reading site is made of: dark pictures, links, terms, and its own pages."""
 
 import base64
+import html
 import io
 import re
 
@@ -8,15 +9,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sinosoviet import charts, lite, pages, site, sources, style, tables
+from sinosoviet import charts, lite, pages, predictions, site, sources, style, tables
 from sinosoviet.__main__ import main
+from sinosoviet.activities import grid
 from sinosoviet.activities.activity import NOTE
 from sinosoviet.errors import CourseError, RangeError
 from sinosoviet.site import prose, reference, server
 from sinosoviet.site.forms import FORMS
 from sinosoviet.site.page import Page
 from sinosoviet.site.pictures import Pictures
-from sinosoviet.site.twins import TwinError, darkened
+from sinosoviet.site.twins import TwinError, darkened, darkened_drawing
 
 (LAB,) = (form for form in FORMS if form.folder == "lab")
 CHARTS = ["places", "timeline", "warheads", "party-map-1964"]
@@ -118,6 +120,22 @@ def test_a_reference_in_a_tooltip_is_plain(key):
     assert len(prose.plain_reference(key)) > 15
 
 
+@pytest.mark.parametrize("name", predictions.names())
+def test_the_empty_grid_has_a_dark_twin(name, tmp_path):
+    wanted = predictions.load(name)
+    made = Pictures(tmp_path).extract(grid.image(wanted), "../")
+    files = [tmp_path / place for place in re.findall(r'src="\.\./([^"]+)"', made)]
+    light, dark = (path.read_text("utf-8") for path in files)
+    assert (light, dark) == tuple(grid.svg(wanted, theme=theme) for theme in ("light", "dark"))
+    assert made.count(f'alt="{html.escape(grid.describe(wanted))}"') == 2
+    assert "data:image" not in made
+
+
+def test_a_drawing_in_a_strange_color_has_no_twin():
+    with pytest.raises(TwinError, match="#123456"):
+        darkened_drawing('<svg fill="#123456"/>')
+
+
 def rows(*wanted):
     return [row for row in tables.records("terms") if row["id"] in wanted]
 
@@ -145,13 +163,15 @@ def test_a_table_has_its_biography_and_its_columns(name):
     assert re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE) == columns
 
 
-def test_home_and_the_teachers_page_name_every_lesson():
-    home, teachers = reference.home([]), reference.teachers([])
+def test_home_and_the_teachers_page_name_every_lesson(tmp_path):
+    pictures = Pictures(tmp_path)
+    home, teachers = reference.home([], pictures), reference.teachers([])
+    assert '<figure class="gallery" data-chart="timeline">' in home
     for name in pages.names("lesson"):
         assert f"(course/{name}.ipynb)" in home
         assert f'<a href="teaching/plans/{name}.html">' in teachers
     assert "lab/index" not in home
-    assert "lab/index" in reference.home([LAB])
+    assert "lab/index" in reference.home([LAB], pictures)
 
 
 def test_the_lab_brings_its_links_into_a_site_that_is_there(tmp_path, monkeypatch):

@@ -91,13 +91,36 @@ def test_a_cells_own_slide_type_wins_over_the_rule():
     assert slides.parts(page_of(prose, glance)) == ["slide", "skip"]
 
 
-def test_marking_writes_the_rule_once_and_keeps_an_authors_choice():
-    task = nbformat.v4.new_markdown_cell("**Predict.** Draw.")
-    kept = nbformat.v4.new_markdown_cell("## 1. A section", metadata={"slideshow": {"slide_type": "skip"}})
-    notebook = page_of(task, kept)
-    assert slides.mark(notebook) == 1
-    assert slides.parts(notebook) == ["subslide", "skip"]
-    assert slides.mark(notebook) == 0
+@pytest.mark.parametrize("name", slides.names())
+def test_the_copy_to_present_shows_what_the_deck_shows_and_folds_the_prose(name):
+    notebook = pages.load(name)
+    copy = slides.live.live(notebook)
+    assert copy.cells[0].source.startswith("# ")
+    kept = [cell for cell, kind in zip(notebook.cells, slides.parts(notebook), strict=True) if kind != "skip"]
+    assert [cell.get("outputs") for cell in copy.cells] == [cell.get("outputs") for cell in kept]
+    for cell in copy.cells:
+        assert cell.metadata.slideshow.slide_type in ("slide", "subslide", "notes")
+        if cell.cell_type == "code":
+            assert cell.metadata.jupyter.source_hidden
+        assert not re.search(r"\]\((?:#|\.\./)", cell.source)
+    whole = "\n\n".join(cell.source for cell in copy.cells)
+    open_text = re.sub(r"<details>.*?</details>", "", whole, flags=re.DOTALL)
+    assert "Discuss:" in open_text
+    assert whole.count("<details>") == whole.count("</details>") > 3
+    assert "| what | minutes |" not in open_text
+    for task in ("Predict", *pages.SKILLS):
+        wanted = sum(len(re.findall(rf"^\*\*{task}\.\*\*", cell.source, re.MULTILINE)) for cell in kept)
+        assert len(re.findall(rf"^\*\*{task}\.\*\*", open_text, re.MULTILINE)) == wanted
+
+
+def test_writing_copies_keeps_what_was_saved_beside_them(tmp_path):
+    saved = tmp_path / "my-work" / "matrix.json"
+    saved.parent.mkdir()
+    saved.write_text("mine")
+    written = slides.live.write(tmp_path)
+    assert [path.stem for path in written] == slides.names()
+    assert saved.read_text() == "mine"
+    assert (tmp_path / "config" / "custom" / "custom.css").is_file()
 
 
 def test_minutes_and_routes_come_from_the_page():

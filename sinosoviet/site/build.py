@@ -21,6 +21,8 @@ from sinosoviet.teaching import keys
 
 #: Configuration of Sphinx.
 CONFIGURATION = ROOT / "site"
+#: Address of the first page of the site, from a page in the folder of another form.
+HOME = "../index.html"
 _WRITERS = {"print": pdf.write, "slides": slides.write, "lessons": lessons.write}
 # MyST-NB names its summaries in other words than they show, which misleads who speaks to the computer.
 _WRONG_NAME = ' aria-label="Toggle hidden content"'
@@ -55,7 +57,7 @@ def write(to=None, run=False, alone=False, progress=True):
         shutil.rmtree(to / form, ignore_errors=True)
     # Most of the time goes to Sphinx and to Chromium, which are programs of their own.
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(write_form, to / form) for form, write_form in coming.items()]
+        waiting = [pool.submit(write_form, to / form, home=HOME) for form, write_form in coming.items()]
         found = forms.there(to, coming)
         wanted = _reading_site(to, found, run, progress)
         for form in waiting:
@@ -99,7 +101,7 @@ def prepare(source, there=(), run=False, progress=True):
         made = Page(name, notebook, pictures, there).written()
         nbformat.write(made, source / "course" / f"{name}.ipynb")
     texts = {
-        "index.md": reference.home(there),
+        "index.md": reference.home(there, pictures),
         "course/index.md": reference.course(),
         "teachers.md": reference.teachers(there),
         "figures.md": reference.gallery(pictures),

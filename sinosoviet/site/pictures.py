@@ -8,12 +8,14 @@ import re
 
 from PIL import Image
 
-from sinosoviet.site.twins import darkened
+from sinosoviet.site.twins import darkened, darkened_drawing
 
 FOLDER = "pictures"
 _PICTURE = re.compile(
-    r'<img alt="(?P<alt>[^"]*)" style="[^"]*" src="data:image/png;base64,(?P<data>[A-Za-z0-9+/=]+)">'
+    r'<img alt="(?P<alt>[^"]*)" style="[^"]*" '
+    r'src="data:image/(?P<kind>png|svg\+xml);base64,(?P<data>[A-Za-z0-9+/=]+)">'
 )
+_BOX = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
 
 
 class Pictures:
@@ -36,26 +38,36 @@ class Pictures:
         def replace(match):
             nonlocal found
             found += 1
-            at_once = first and found == 1
-            return self.tags(base64.b64decode(match["data"]), html.unescape(match["alt"]), way, at_once)
+            data, sentence = base64.b64decode(match["data"]), html.unescape(match["alt"])
+            if match["kind"] == "png":
+                return self.tags(data, sentence, way, first and found == 1)
+            return self._drawing(data.decode("utf-8"), sentence, way)
 
         return _PICTURE.sub(replace, text)
 
     def tags(self, png, sentence, way, at_once=False):
         """Two ``<img>`` of the same picture, one for each theme; the style sheet shows one of them."""
-        width, height = Image.open(io.BytesIO(png)).size
-        shape = f'width="{width}" height="{height}" decoding="async"'
-        alt = html.escape(sentence)
-        how = 'fetchpriority="high"' if at_once else 'loading="lazy"'
-        light, dark = (f"{way}{FOLDER}/{self._write(picture)}" for picture in (png, darkened(png)))
-        return (
-            f'<img class="picture light dark-light" alt="{alt}" {shape} {how} src="{light}">'
-            f'<img class="picture dark dark-light" alt="{alt}" {shape} loading="lazy" src="{dark}">'
-        )
+        files = (self._write(picture, "png") for picture in (png, darkened(png)))
+        return _pair(files, Image.open(io.BytesIO(png)).size, sentence, way, at_once)
 
-    def _write(self, png):
-        name = f"{hashlib.sha256(png).hexdigest()[:16]}.png"
+    def _drawing(self, svg, sentence, way):
+        files = (self._write(text.encode("utf-8"), "svg") for text in (svg, darkened_drawing(svg)))
+        return _pair(files, _BOX.search(svg).groups(), sentence, way)
+
+    def _write(self, data, kind):
+        name = f"{hashlib.sha256(data).hexdigest()[:16]}.{kind}"
         path = self.folder / name
         if not path.is_file():
-            path.write_bytes(png)
+            path.write_bytes(data)
         return name
+
+
+def _pair(files, size, sentence, way, at_once=False):
+    light, dark = (f"{way}{FOLDER}/{name}" for name in files)
+    shape = f'width="{size[0]}" height="{size[1]}" decoding="async"'
+    alt = html.escape(sentence)
+    how = 'fetchpriority="high"' if at_once else 'loading="lazy"'
+    return (
+        f'<img class="picture light dark-light" alt="{alt}" {shape} {how} src="{light}">'
+        f'<img class="picture dark dark-light" alt="{alt}" {shape} loading="lazy" src="{dark}">'
+    )

@@ -10,6 +10,7 @@ from sinosoviet.site import citation, guide, prose
 from sinosoviet.teaching import contents
 
 _README = citation.ROOT / "README.md"
+_FIRST_PICTURE = "timeline"
 
 
 def _readme(heading):
@@ -21,8 +22,8 @@ def _readme(heading):
     return section[1].strip()
 
 
-def home(forms):
-    """The first page: what the course is, and the way in."""
+def home(forms, pictures):
+    """The first page: what the course is, its timeline, and the way in."""
     title, tagline = re.match(r"# (.+?)\n\n\*(.+?)\*", _README.read_text("utf-8"), re.DOTALL).groups()
     lines = [f"# {title}", "", f"**{' '.join(tagline.split())}**", ""]
     lines += [
@@ -30,6 +31,8 @@ def home(forms):
         "and argue. Nothing needs to be installed, and every page is complete as it stands.",
         "",
         f'<p class="start"><a href="course/{pages.names()[0]}.html">Start here</a></p>',
+        "",
+        _figure(_FIRST_PICTURE, pictures, at_once=True),
         "",
     ]
     for heading, names in parts().items():
@@ -144,23 +147,35 @@ def gallery(pictures):
         "",
     ]
     for number, name in enumerate(CATALOG):
-        title, sentence, caption = (figures.folder() / f"{name}.txt").read_text("utf-8").strip().split("\n\n")
-        png = (figures.folder() / f"{name}.png").read_bytes()
+        title, sentence, _ = _words(name)
         files = " · ".join(
             f'<a href="figures/{name}.{kind}" download>{kind.upper()}</a>' for kind in ("svg", "png")
         )
         on = ", ".join(f"[{page[:2]}](course/{page}.ipynb)" for page in shown.get(sentence, []))
-        tags = pictures.tags(png, sentence, "", at_once=number == 0)
         lines += [
             f"## {title}",
             "",
-            f'<figure class="gallery" data-chart="{name}">{tags}<figcaption><p>{html.escape(sentence)}</p>'
-            f"<p>{html.escape(caption)}</p></figcaption></figure>",
+            _figure(name, pictures, at_once=number == 0),
             "",
             f"Download: {files}." + (f" Shown on page {on}." if on else ""),
             "",
         ]
     return "\n".join(lines)
+
+
+def _words(name):
+    """Title, sentence and caption of a chart."""
+    return (figures.folder() / f"{name}.txt").read_text("utf-8").strip().split("\n\n")
+
+
+def _figure(name, pictures, at_once):
+    """A chart of the catalog with its words, as HTML."""
+    _, sentence, caption = _words(name)
+    tags = pictures.tags((figures.folder() / f"{name}.png").read_bytes(), sentence, "", at_once=at_once)
+    return (
+        f'<figure class="gallery" data-chart="{name}">{tags}<figcaption><p>{html.escape(sentence)}</p>'
+        f"<p>{html.escape(caption)}</p></figcaption></figure>"
+    )
 
 
 def works():

@@ -6,6 +6,7 @@ nothing is drawn again, and pictures inside explorers have twins like any other.
 """
 
 import io
+import re
 from functools import cache
 
 from PIL import Image
@@ -37,6 +38,22 @@ def darkened(png):
     buffer = io.BytesIO()
     picture.save(buffer, "PNG", compress_level=6)
     return buffer.getvalue()
+
+
+def darkened_drawing(svg):
+    """The dark twin of an SVG drawing in the house colors, both as text.
+
+    Raises :class:`TwinError` for a drawing with any color that is not a role of the light palette.
+    """
+    light, dark = (style.palette(theme) for theme in ("light", "dark"))
+    known = {light[role].lower(): dark[role] for role in light}
+
+    def swap(match):
+        if match[0].lower() not in known:
+            raise TwinError(f"A drawing has the color {match[0]}, which is not one of the course's.")
+        return known[match[0].lower()]
+
+    return re.sub(r"#[0-9a-fA-F]{6}\b", swap, svg)
 
 
 @cache

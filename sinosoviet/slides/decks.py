@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sinosoviet import export, npm, pages, replay
 from sinosoviet.slides import visuals
-from sinosoviet.slides.parts import NOTES, SKIP, SLIDE, TASKS, parts
+from sinosoviet.slides.parts import CLASSROOM, NOTES, QUESTION, SHOWN_IN_FULL, SKIP, SLIDE, TASK, parts
 from sinosoviet.slides.prose import markdown
 from sinosoviet.slides.times import part, routes, section_minutes
 
@@ -21,10 +21,6 @@ _FILES = {
     "dist/reset.css": "1aa8e84c9cabcbfe4d95b19879fe48b9c2c5e6d54574cbe679bc22edb9fe12b6",
     "plugin/notes/notes.js": "df1201d19d03241a2897d39c3d38768177df1cbd4bde06327b321cb83461ae89",
 }
-_CLASSROOM = "For the classroom"
-_SHOWN_IN_FULL = ("In one paragraph", "What's next")
-_QUESTION = re.compile(r"\*\*[^*]+\?\*\*")
-_TASK = re.compile(rf"\*\*({'|'.join(TASKS)})\.\*\*\s*(.+)", re.DOTALL)
 _SECTION = re.compile(r"\bsections? (\d)(?: and (\d))?")
 _DISCUSS = re.compile(r"^Discuss:\s*(.*?)(?=\n\n(?!- )|\Z)", re.DOTALL | re.MULTILINE)
 _NO_COMPUTERS = re.compile(r"^No computers\?.*$", re.MULTILINE)
@@ -73,8 +69,8 @@ def deck(name):
         if kind == SLIDE:
             heading = blocks.pop(0).lstrip("# ").strip()
             columns.append((heading, [Slide(f"{_heading(heading, not columns)}")]))
-        if columns[-1][0] == _CLASSROOM:
-            columns[-1] = (_CLASSROOM, _discussion(notebook))
+        if columns[-1][0] == CLASSROOM:
+            columns[-1] = (CLASSROOM, _discussion(notebook))
             continue
         for block in blocks:
             _add(block, kind, *columns[-1])
@@ -87,13 +83,13 @@ def _heading(text, is_first):
 
 
 def _add(block, kind, heading, slides):
-    task = _TASK.fullmatch(block)
+    task = TASK.fullmatch(block)
     if kind != NOTES and task:
         slides.append(Slide(f"<h3>{task.group(1)}</h3>{markdown(task.group(2))}"))
     elif kind != NOTES and block.startswith("|"):
         slides.append(Slide(markdown(block)))
     elif len(slides) == 1 and (
-        _QUESTION.fullmatch(block) or heading in _SHOWN_IN_FULL or slides[0].body.startswith("<h1>")
+        QUESTION.fullmatch(block) or heading in SHOWN_IN_FULL or slides[0].body.startswith("<h1>")
     ):
         slides[0].body += markdown(block)
     else:
@@ -101,7 +97,7 @@ def _add(block, kind, heading, slides):
 
 
 def _discussion(notebook):
-    found = _DISCUSS.search(part(notebook, _CLASSROOM))
+    found = _DISCUSS.search(part(notebook, CLASSROOM))
     questions = found.group(1) if found else ""
     return [Slide(f"<h2>Discuss</h2>{markdown(questions)}")]
 
@@ -111,7 +107,7 @@ def _timed(notebook, columns):
     slides = columns[0][1]
     slides[0].notes.append(f"<p>In all {sum(minutes.values())} minutes. Esc shows all slides.</p>")
     slides[0].notes += [_route(length, steps) for length, steps in routes(notebook).items()]
-    slides[0].notes += map(markdown, _NO_COMPUTERS.findall(part(notebook, _CLASSROOM)))
+    slides[0].notes += map(markdown, _NO_COMPUTERS.findall(part(notebook, CLASSROOM)))
     done = []
     for at, (heading, slides) in enumerate(columns):
         own = _minutes_of(heading, minutes, is_first=at == 0)
@@ -156,9 +152,10 @@ def _template():
     return found.get_template("deck.html.j2")
 
 
-def write(to=None):
+def write(to=None, home=None):
     """Write a deck for every lesson, an index and the files they share; returns the paths of the HTML files.
 
+    ``home`` is the address of the page that leads to the index, see :func:`sinosoviet.export.index`.
     Raises :class:`sinosoviet.npm.NpmError` when reveal.js cannot be had.
     """
     to = Path(to) if to else folder()
@@ -176,4 +173,4 @@ def write(to=None):
         text = _template().render(title=html.escape(title), name=name, columns=deck(name))
         written[-1].write_text(text, encoding="utf-8", newline="\n")
         items.append(f'<a href="{name}.html">{html.escape(title)}</a>')
-    return [*written, export.index(to, "Slides", items)]
+    return [*written, export.index(to, "Slides", items, home)]

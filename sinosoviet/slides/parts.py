@@ -10,7 +10,13 @@ from sinosoviet import pages, sources
 SLIDE, BELOW, NOTES, SKIP = "slide", "subslide", "notes", "skip"
 #: A paragraph with one of these labels is a task for the class.
 TASKS = ("Predict", *pages.SKILLS)
-_TASK = re.compile(rf"^\*\*(?:{'|'.join(TASKS)})\.\*\*", re.MULTILINE)
+#: One paragraph that is a task, with its label and its words.
+TASK = re.compile(rf"\*\*({'|'.join(TASKS)})\.\*\*\s*(.+)", re.DOTALL)
+#: One paragraph that is nothing but a question.
+QUESTION = re.compile(r"\*\*[^*]+\?\*\*")
+CLASSROOM = "For the classroom"
+SHOWN_IN_FULL = ("In one paragraph", "What's next")
+_HAS_TASK = re.compile(rf"^\*\*(?:{'|'.join(TASKS)})\.\*\*", re.MULTILINE)
 _TABLE = re.compile(r"^\|", re.MULTILINE)
 _LEFT_OUT = ("At a glance", "Before you start", sources.HEADING)
 
@@ -20,19 +26,6 @@ def parts(notebook):
     return [cell.metadata.get("slideshow", {}).get("slide_type") or _by_rule(cell) for cell in notebook.cells]
 
 
-def mark(notebook):
-    """Write the slide type into each cell that has none, for slides in JupyterLab.
-
-    Returns how many cells were marked.
-    """
-    marked = 0
-    for cell, kind in zip(notebook.cells, parts(notebook), strict=True):
-        if not cell.metadata.get("slideshow", {}).get("slide_type"):
-            cell.metadata["slideshow"] = {"slide_type": kind}
-            marked += 1
-    return marked
-
-
 def _by_rule(cell):
     if cell.cell_type == "code":
         is_glossary = cell.source.startswith("sources.terms(")
@@ -40,4 +33,4 @@ def _by_rule(cell):
     if cell.source.startswith("#"):
         heading = cell.source.partition("\n")[0].lstrip("# ")
         return SKIP if heading in _LEFT_OUT else SLIDE
-    return BELOW if _TASK.search(cell.source) or _TABLE.search(cell.source) else NOTES
+    return BELOW if _HAS_TASK.search(cell.source) or _TABLE.search(cell.source) else NOTES
