@@ -30,8 +30,7 @@ def secrets(keys=None):
     known = _open()
     found = set()
     for key in keys if keys is not None else [path.read_text(encoding="utf-8") for path in paths()]:
-        body = sources.unrender_citations(key).partition(f"\n## {sources.HEADING}\n")[0]
-        for part in _APART.split(body):
+        for part in _APART.split(texts.uncited(key)):
             found |= runs(_plain(part), TELLING)
     return found - known
 

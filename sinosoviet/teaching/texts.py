@@ -52,6 +52,11 @@ def opening(path, text):
     return found[1].strip(), " ".join(found[2].split())
 
 
+def uncited(text):
+    """A text as it was written: citations as ``[@key, place]``, and no list of sources."""
+    return sources.unrender_citations(_SOURCES.sub("", text)).rstrip() + "\n"
+
+
 def cited(text, path):
     """A text with its citations as links and a list of what it cites at its end; twice is as once.
 
@@ -59,8 +64,7 @@ def cited(text, path):
     has the name of its file, as in ``data/trade.csv``. ``path`` is where the text stands.
     Raises :class:`sinosoviet.sources.CitationError` for a key that is not registered.
     """
-    body = _SOURCES.sub("", text).rstrip()
-    body = sources.render_citations(body)
+    body = sources.render_citations(uncited(text).rstrip())
     keys = sources.cited_keys(body)
     names = set(_TABLE.findall(body)) & set(tables.names())
     if not keys and not names:
