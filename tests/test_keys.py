@@ -43,7 +43,8 @@ def place(name):
 
 @cache
 def key(name):
-    return place(name).read_text(encoding="utf-8")
+    text = place(name).read_text(encoding="utf-8").partition(f"\n## {sources.HEADING}\n")[0]
+    return sources.unrender_citations(text)
 
 
 def sections(name):
