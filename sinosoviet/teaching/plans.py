@@ -163,11 +163,11 @@ def _paper(items):
     ]
     parts = []
     if figures:
-        parts.append(f"Figures: {'; '.join(figures)}.")
+        parts.append(f"Figures: {'; '.join(dict.fromkeys(figures))}.")
     if sheets:
         parts.append(f"Sheets, from `make sheets`: {', '.join(sheets)}.")
     if from_page:
-        parts.append(f"From the printed page, from `make print`: {'; '.join(from_page)}.")
+        parts.append(f"From the printed page, from `make print`: {'; '.join(dict.fromkeys(from_page))}.")
     return " ".join(parts) or "Nothing to print."
 
 
