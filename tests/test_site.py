@@ -4,6 +4,8 @@ import base64
 import html
 import io
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -198,6 +200,18 @@ def test_a_readme_without_a_section_is_named(tmp_path, monkeypatch):
 def test_without_a_site_one_sentence_says_so(tmp_path):
     with pytest.raises(CourseError, match=r"^There is no site yet; run `make site` first\.$"):
         server.make(0, tmp_path)
+
+
+def test_a_reader_without_what_builds_the_site_can_show_it(tmp_path):
+    (tmp_path / "index.html").write_text("x", encoding="utf-8")
+    code = (
+        "import sys\n"
+        "sys.modules.update(dict.fromkeys(('docutils', 'sphinx', 'myst_nb', 'hatchling')))\n"
+        "from sinosoviet.site import links, server\n"
+        "server.make(0, sys.argv[1]).server_close()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_port_that_is_taken_or_none(tmp_path):
