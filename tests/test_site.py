@@ -6,6 +6,9 @@ import io
 import re
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,7 +19,7 @@ from sinosoviet.__main__ import main
 from sinosoviet.activities import grid
 from sinosoviet.activities.activity import NOTE
 from sinosoviet.errors import CourseError, RangeError
-from sinosoviet.site import prose, reference, server
+from sinosoviet.site import audit, build, prose, reference, server
 from sinosoviet.site.forms import FORMS
 from sinosoviet.site.page import Page
 from sinosoviet.site.pictures import Pictures
@@ -195,6 +198,95 @@ def test_a_readme_without_a_section_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(reference, "_README", readme)
     with pytest.raises(CourseError, match=r"README\.md has no section “Ways to use it”"):
         reference.teachers([])
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Site building with stand-ins for what takes long; gives the folder names of the forms begun."""
+    begun = []
+
+    def reading(work, found, run, progress):
+        (work / "html").mkdir()
+        (work / "html" / "index.html").write_text("new", encoding="utf-8")
+        return audit.Wanted()
+
+    def writer(form):
+        def write(to, home):
+            begun.append(form)
+            to.mkdir()
+            (to / "index.html").write_text("new", encoding="utf-8")
+
+        return write
+
+    monkeypatch.setattr(build, "_reading_site", reading)
+    monkeypatch.setattr(build, "_WRITERS", {form: writer(form) for form in ("print", "slides", "lessons")})
+    monkeypatch.setattr(build, "ProcessPoolExecutor", lambda most, mp_context: ThreadPoolExecutor(1))
+    monkeypatch.setattr(audit, "problems", lambda html, wanted: [])
+    monkeypatch.setattr(audit, "form_problems", lambda places, wanted: [])
+    return begun
+
+
+@pytest.fixture
+def old(tmp_path):
+    """A site of before, with a lab."""
+    for file in ("index.html", "gone.html", "slides/index.html", "slides/gone.html", "lab/index.html"):
+        path = tmp_path / "site" / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("old", encoding="utf-8")
+    return tmp_path / "site"
+
+
+def files(folder):
+    return {path.relative_to(folder).as_posix(): path.read_text() for path in Path(folder).rglob("*.html")}
+
+
+def test_a_new_site_replaces_the_old_one_but_for_the_lab(quick, old):
+    build.write(old)
+    new = dict.fromkeys(("index.html", "slides/index.html", "print/index.html", "lessons/index.html"), "new")
+    assert files(old) == new | {"lab/index.html": "old"}
+    build.write(old, alone=True)
+    assert files(old) == new | {"lab/index.html": "old"}
+
+
+def test_a_build_that_fails_leaves_the_site_as_it_was(quick, old, monkeypatch):
+    before = files(old)
+
+    def fails(*_, **__):
+        raise CourseError("There is no such program.")
+
+    with monkeypatch.context() as patch:
+        patch.setitem(build._WRITERS, "slides", fails)
+        with pytest.raises(CourseError, match="no such program"):
+            build.write(old)
+    with monkeypatch.context() as patch:
+        patch.setattr(audit, "form_problems", lambda places, wanted: ["A deck is missing."])
+        with pytest.raises(build.SiteError, match=r"^The site is not whole\. A deck is missing\.$"):
+            build.write(old)
+    assert files(old) == before
+
+
+def test_a_build_that_fails_begins_nothing_more(quick, old, monkeypatch):
+    go_on = threading.Event()
+
+    class Pool(ThreadPoolExecutor):
+        def shutdown(self, wait=True, **how):
+            super().shutdown(wait=False, **how)
+            go_on.set()
+            super().shutdown(wait=wait)
+
+    def slow(to, home):
+        quick.append("print")
+        go_on.wait(10)
+
+    def fails(*_):
+        raise CourseError("Sphinx stops.")
+
+    monkeypatch.setattr(build, "ProcessPoolExecutor", lambda most, mp_context: Pool(1))
+    monkeypatch.setitem(build._WRITERS, "print", slow)
+    monkeypatch.setattr(build, "_reading_site", fails)
+    with pytest.raises(CourseError, match="Sphinx stops"):
+        build.write(old)
+    assert quick == ["print"]
 
 
 def test_without_a_site_one_sentence_says_so(tmp_path):

@@ -358,8 +358,8 @@ def damaged(built, tmp_path):
 
 
 def lacking(folder, wanted):
-    found = forms.there(folder, coming=("slides", "lessons", "print"))
-    return [*audit.problems(folder, wanted), *audit.form_problems(folder, found, wanted)]
+    places = dict.fromkeys(forms.there(folder, coming=("slides", "lessons", "print")), folder)
+    return [*audit.problems(folder, wanted), *audit.form_problems(places, wanted)]
 
 
 def test_a_whole_site_lacks_nothing(built, wanted):
@@ -383,7 +383,20 @@ def test_a_whole_site_lacks_nothing(built, wanted):
         (f"slides/{COUNTED}.html", None, None, rf"The file slides/{COUNTED}\.html is missing or empty"),
         (f"slides/{COUNTED}.html", 'type="radio"', "", rf"slides/{COUNTED}\.html has 0 states; "),
         (f"lessons/{COUNTED}.html", "<figure data-", "<figure ", rf"lessons/{COUNTED}\.html has 0 charts; "),
+        (f"slides/{COUNTED}.html", "<figure>", "", rf"slides/{COUNTED}\.html has 0 charts; "),
+        (f"slides/{COUNTED}.html", '<details name="', "", rf"slides/{COUNTED}\.html has 0 quizzes; "),
         (f"print/{COUNTED}.pdf", "/Alt ", "/Not ", rf"print/{COUNTED}\.pdf has 0 pictures with "),
+        (f"course/{COUNTED}.html", ".svg", "", f"The page {COUNTED} has 0 grids; "),
+        (f"lessons/{COUNTED}.html", "image/svg", "", rf"lessons/{COUNTED}\.html has 0 grids; "),
+        ("print/course.pdf", "/Alt ", "/Not ", r"print/course\.pdf has 0 pictures with "),
+        ("print/course.pdf", "%%EOF", "", r"print/course\.pdf is missing, or is not a whole PDF"),
+        ("print/sheets/predict-grain.pdf", "/Alt ", "/Not ", r"sheets/predict-grain\.pdf has 0 pictures"),
+        ("print/sheets/cards.pdf", None, None, r"sheets/cards\.pdf is missing"),
+        ("print/sheets/decide-korea-1950.html", "Name", "", r"decide-korea-1950\.html .* is not the sheet"),
+        ("print/sheets/index.html", "cards", "", r"list sheets/index\.html does not lead to cards\.html"),
+        ("print/index.html", "course.pdf", "", r"list print/index\.html does not lead to course\.pdf"),
+        ("slides/index.html", None, None, rf"list slides/index\.html .* lead to {COUNTED}\.html"),
+        ("lessons/index.html", COUNTED, "", rf"list lessons/index\.html .* lead to {COUNTED}\.html"),
     ],
 )
 def test_a_partial_site_is_refused(damaged, wanted, file, old, new, said):
@@ -393,6 +406,25 @@ def test_a_partial_site_is_refused(damaged, wanted, file, old, new, said):
     if old:
         path.write_bytes(content.replace(old.encode(), new.encode()))
     assert re.search(said, " ".join(lacking(damaged, wanted)))
+
+
+@pytest.mark.parametrize("name", pages.names())
+def test_a_blank_file_is_refused_in_every_form(damaged, wanted, name):
+    of = [form for form in forms.FORMS if form.folder != "lab" and form.is_of(wanted.kinds[name])]
+    for file in [f"course/{name}.html", *(form.file.format(name=name) for form in of)]:
+        path = damaged / file
+        path.unlink()
+        path.write_text(" " * 5_000, encoding="utf-8")
+    said = " ".join(lacking(damaged, wanted))
+    assert f"The page {name} has 0 titles" in said
+    for form in of:
+        assert f"The file {form.file.format(name=name)} " in said
+
+
+@pytest.mark.parametrize("file", ["course/12-old.html", "slides/12-old.html", "print/12-old.pdf"])
+def test_a_file_of_no_page_is_noticed(damaged, wanted, file):
+    (damaged / file).write_bytes(b"x")
+    assert lacking(damaged, wanted) == [f"The file {file} belongs to no page."]
 
 
 def test_a_missing_picture_is_noticed(damaged, wanted):
@@ -407,4 +439,6 @@ def test_notebooks_without_outputs_are_refused(built):
         for cell in notebook.cells:
             cell.pop("outputs", None)
         empty.add(name, notebook)
-    assert any("no chart at all" in problem for problem in audit.problems(built, empty))
+    said = audit.problems(built, empty)
+    for what in ("charts", "explorers", "states", "quizzes", "activities", "grids"):
+        assert f"The notebooks store no {what} at all; run `make pages`." in said
