@@ -73,6 +73,16 @@ def test_explorers_answer_the_keyboard(opened, keys):
         hand.check()
 
 
+def test_the_chosen_state_is_seen_in_a_readers_own_colors(opened):
+    opened.emulate_media(forced_colors="active")
+    grounds = "all => all.map((label) => getComputedStyle(label).backgroundColor)"
+    for hand in hands(opened):
+        chosen = hand.group.locator("input:checked + label").evaluate_all(grounds)
+        others = hand.group.locator("input:not(:checked) + label").evaluate_all(grounds)
+        assert len(chosen) == 1 and others and chosen[0] not in others
+    opened.emulate_media(forced_colors="none")
+
+
 def test_checks_and_rows_open_by_mouse_and_keyboard(opened):
     for disclosure in opened.locator("main details:visible").all():
         steps.open_by_mouse_and_keyboard(opened, disclosure)
