@@ -105,6 +105,21 @@ def test_activities_link_to_the_lab(name, tmp_path):
         assert shown(made).count(f"lab/notebooks/index.html?path=notebooks/{name}.ipynb") == count
 
 
+BOX = re.compile(
+    r'<div [^>]*role="(?:group|region)" aria-label="([^"]{12,})"[^>]*>(<table.*?</table>)</div>', re.DOTALL
+)
+
+
+@pytest.mark.parametrize("name", pages.names("lesson"))
+def test_every_table_scrolls_in_one_box_with_a_name_of_its_own(name, tmp_path):
+    made = shown(Page(name, pages.load(name), Pictures(tmp_path)).written())
+    boxes = BOX.findall(made)
+    assert len(boxes) == made.count("<table") == made.count('role="group"') + made.count('role="region"') > 2
+    contents = {}
+    for label, table in boxes:
+        assert contents.setdefault(label, table) == table
+
+
 def test_links_lead_to_pages_of_the_site():
     text = (
         '[Lüthi 2008, 39](#Sources-and-data "luthi2008, 39") and [Start](00-start-here.ipynb) and '

@@ -64,9 +64,10 @@ def outputs(page, cell):
 
 
 def said(page):
-    """Alternative text of the pictures that can be seen, for each code cell."""
+    """Alternative text of the charts that can be seen, for each code cell; an empty grid is none."""
+    charts = "img.picture[src$='.png']:visible"
     return [
-        [image.get_attribute("alt") for image in outputs(page, cell).locator("img.picture:visible").all()]
+        [image.get_attribute("alt") for image in outputs(page, cell).locator(charts).all()]
         for cell in page.cells
     ]
 
@@ -106,6 +107,19 @@ def test_checks_and_rows_open_by_mouse_and_keyboard(lesson):
     for kind in kinds:
         for disclosure in lesson.locator(f"article {kind}").locator("visible=true").all()[:2]:
             steps.open_by_mouse_and_keyboard(lesson, disclosure)
+
+
+def test_only_a_table_that_is_wider_than_its_box_is_a_stop_of_the_tab_key(lesson):
+    lesson.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    for size in (PHONE, ZOOMED, {"width": 1280, "height": 900}):
+        lesson.set_viewport_size(size)
+        lesson.wait_for_timeout(200)
+        boxes = lesson.locator("article .scroll:visible").evaluate_all(
+            "all => all.map((box) => [box.scrollWidth > box.clientWidth, box.tabIndex === 0])"
+        )
+        assert [stop for _, stop in boxes] == [wide for wide, _ in boxes]
+        assert boxes or pages.kind_of(pages.load(lesson.name)) == "reference"
+    lesson.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = false; })")
 
 
 # Marks what has the focus, and tells what cannot be seen to have it; the ring of a choice is its label's.
@@ -268,8 +282,10 @@ def test_it_prints_in_light_with_every_picture(lesson, browser):
         page.emulate_media(media="print", color_scheme="dark")
         assert said(page) == [cell.sentences if cell.is_picture else [] for cell in page.cells]
         assert page.locator("article img.dark:visible").count() == 0
+        assert steps.barriers(page, only="color-contrast") == []
         # A picture that is shown twice is stored once.
-        pictures = {image.get_attribute("src") for image in page.locator("article img.light").all()}
+        charts = page.locator("article img.light[src$='.png']").all()
+        pictures = {image.get_attribute("src") for image in charts}
         assert page.pdf().count(b"/Subtype /Image") >= len(pictures)
 
 
