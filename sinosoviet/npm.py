@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from sinosoviet.errors import CourseError
+from sinosoviet.files import write_whole
 
 _CACHE = Path(__file__).parent.parent / "build" / "npm"
 
@@ -53,12 +54,10 @@ def _fetch(package, files, cache):
             raise NpmError(f"npm could not fetch {package}: {reason}.")
         with tarfile.open(archives[0]) as archive:
             for place in files:
-                _keep(archive.extractfile(f"package/{place}").read(), cache / place, Path(scratch).name)
-
-
-def _keep(content, path, unique):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Two test workers may fetch at once: a file appears whole or not at all.
-    part = path.with_name(f"{path.name}.{unique}")
-    part.write_bytes(content)
-    part.replace(path)
+                try:
+                    content = archive.extractfile(f"package/{place}").read()
+                except KeyError:
+                    raise NpmError(f"The npm package {package} has no file {place}.") from None
+                (cache / place).parent.mkdir(parents=True, exist_ok=True)
+                # Two test workers may fetch at once: a file appears whole or not at all.
+                write_whole(cache / place, content)
