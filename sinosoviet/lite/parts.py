@@ -4,13 +4,14 @@ Parts are kept in ``build/lite-parts``; what is there and right is not fetched a
 """
 
 import hashlib
+import http.client
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -39,6 +40,7 @@ _PLATFORM = (
 _ROOT = Path(__file__).parents[2]
 _ASSETS = Path(__file__).parents[1] / "assets" / "lite"
 _WHEELS = _ASSETS / "wheels.txt"
+_HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 _SECONDS = 120
 
 
@@ -64,7 +66,9 @@ def core(to):
 def wheels(to):
     """Put our wheels into the folder ``to``, from PyPI, and return their paths."""
     kept = cache() / f"wheels-{digest(_WHEELS)[:12]}"
-    if not kept.is_dir():
+    known = set(_HASH.findall(_WHEELS.read_text(encoding="utf-8")))
+    if {digest(path) for path in kept.glob("*.whl")} != known:
+        shutil.rmtree(kept, ignore_errors=True)
         with _scratch() as scratch:
             command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
             command += ["--only-binary=:all:", *_PLATFORM, f"--requirement={_WHEELS}", "--dest=wheels"]
@@ -105,7 +109,7 @@ def _read(name):
     try:
         with urllib.request.urlopen(RELEASE + name, timeout=_SECONDS) as answer:
             return answer.read()
-    except (urllib.error.URLError, OSError) as error:
+    except (OSError, http.client.HTTPException) as error:
         raise LiteError(
             f"{RELEASE}{name} did not answer ({error}). The offline lab needs the internet once, or a folder "
             f"with the files of Pyodide {PYODIDE}; set {GIVEN} to it."
@@ -126,10 +130,11 @@ def compiled(paths, core, to, sources=False):
     """Rewrite wheels (or the standard library) with their modules compiled, into the folder ``to``.
 
     ``core`` is the folder that :func:`core` filled. With ``sources`` the wheels keep their source
-    files too, so that a reader can look at them. What was compiled once is kept. Returns the paths.
+    files too, so that a reader can look at them. What was compiled once is kept, with its hash beside
+    it. Returns the paths.
     """
     kept = {path: cache() / "compiled" / f"{digest(path)[:20]}-{int(sources)}" / path.name for path in paths}
-    missing = [path for path in paths if not kept[path].is_file()]
+    missing = [path for path in paths if not _is_as_compiled(kept[path])]
     if missing:
         _compile(missing, kept, core, sources)
     return _copy_all(kept.values(), to)
@@ -149,7 +154,17 @@ def _compile(paths, kept, core, sources):
             raise LiteError(f"The lab's wheels could not be compiled: {_last_line(done.stderr)}.")
         for path, new in made.items():
             kept[path].parent.mkdir(parents=True, exist_ok=True)
+            _record(kept[path]).write_text(digest(new), encoding="utf-8")
             new.replace(kept[path])
+
+
+def _record(path):
+    """File beside a compiled one that has its hash."""
+    return path.with_name(f"{path.name}.sha256")
+
+
+def _is_as_compiled(path):
+    return path.is_file() and _record(path).is_file() and _record(path).read_text("utf-8") == digest(path)
 
 
 def kernel():
