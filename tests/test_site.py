@@ -1,6 +1,7 @@
 """What the reading site is made of: dark pictures, links, terms, and its own pages."""
 
 import base64
+import errno
 import html
 import io
 import re
@@ -8,6 +9,8 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +22,7 @@ from sinosoviet.__main__ import main
 from sinosoviet.activities import grid
 from sinosoviet.activities.activity import NOTE
 from sinosoviet.errors import CourseError, RangeError
-from sinosoviet.site import audit, build, prose, reference, server
+from sinosoviet.site import audit, build, links, prose, reference, server
 from sinosoviet.site.forms import FORMS
 from sinosoviet.site.page import Page
 from sinosoviet.site.pictures import Pictures
@@ -99,7 +102,9 @@ def shown(notebook):
 
 @pytest.mark.parametrize("name", pages.names())
 def test_activities_link_to_the_lab(name, tmp_path):
-    notes = shown(pages.load(name)).count(NOTE)
+    stored = shown(pages.load(name))
+    notes = stored.count(NOTE)
+    assert notes == stored.count("data-activity=")
     for forms, count in (([LAB], notes), ([], 0)):
         made = Page(name, pages.load(name), Pictures(tmp_path), forms).written()
         assert shown(made).count(f"lab/notebooks/index.html?path=notebooks/{name}.ipynb") == count
@@ -327,3 +332,60 @@ def test_a_port_that_is_taken_or_none(tmp_path):
         server.make(running.server_port, tmp_path)
     with pytest.raises(RangeError, match="65535"):
         server.make(70000, tmp_path)
+
+
+def test_a_port_that_may_not_be_used_is_not_called_taken(tmp_path, monkeypatch):
+    (tmp_path / "index.html").write_text("x", encoding="utf-8")
+
+    def refuse(*_):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(server, "ThreadingHTTPServer", refuse)
+    with pytest.raises(CourseError, match=r"^Port 80 cannot be used \(Permission denied\); choose another"):
+        server.make(80, tmp_path)
+
+
+@contextmanager
+def running(made):
+    threading.Thread(target=made.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{made.server_port}"
+    made.shutdown()
+    made.server_close()
+
+
+def test_the_server_names_the_request_that_failed_and_no_other(tmp_path, capfd):
+    (tmp_path / "index.html").write_text("x", encoding="utf-8")
+    with running(server.make(0, tmp_path)) as address:
+        assert links.answer(f"{address}/index.html") == "200"
+        assert links.answer(f"{address}/nothing.html") == "404"
+    assert capfd.readouterr() == ("404: 'GET /nothing.html HTTP/1.1'\n", "")
+
+
+class Odd(BaseHTTPRequestHandler):
+    """Answers well, with an error, or with what is no answer."""
+
+    def do_GET(self):
+        if self.path == "/garbage":
+            self.wfile.write(b"nothing that a browser knows\r\n")
+        else:
+            self.send_response(200 if self.path == "/well" else 404)
+            self.end_headers()
+
+    def log_message(self, *arguments):
+        pass
+
+
+def test_every_address_outside_is_asked_and_counted(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(build, "folder", lambda: tmp_path)
+    assert main(["site", "links"]) == 1
+    assert capsys.readouterr().err == "There is no site yet; run `make site` first.\n"
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), Odd)) as address:
+        ways = ["/well", "/gone", "/garbage", "/not an address"]
+        listed = "".join(f'<a href="{address}{way}">x</a>' for way in ways)
+        (tmp_path / "index.html").write_text(listed, encoding="utf-8")
+        assert main(["site", "links"]) == 1
+        said = capsys.readouterr().out
+        assert f"404: {address}/gone (on index.html)\n" in said
+        assert said.endswith("4 addresses outside the site: 1 answered with an error, 2 did not answer.\n")
+        (tmp_path / "index.html").write_text(f'<a href="{address}/well">x</a>', encoding="utf-8")
+        assert main(["site", "links"]) == 0

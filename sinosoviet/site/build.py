@@ -37,6 +37,14 @@ def folder():
     return ROOT / "build" / "site"
 
 
+def built(site=None):
+    """The folder ``site`` (``build/site``), if a site is built there; otherwise an error says what to do."""
+    site = Path(site) if site else folder()
+    if not (site / "index.html").is_file():
+        raise CourseError("There is no site yet; run `make site` first.")
+    return site
+
+
 def write(to=None, run=False, alone=False, progress=True):
     """Build the site into ``to`` (``build/site``) and return that path: pages, slides, lessons and PDF.
 
