@@ -10,11 +10,11 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from sinosoviet import export, pages, sheets
+from sinosoviet import about, export, pages, sheets
 from sinosoviet.errors import CourseError
+from sinosoviet.places import SITE
 
 _COURSE = "course"
-_TITLE = "The Sino-Soviet split, 1949–1991"
 _FRAGMENT = "#"
 _AFTERWARD = "To read afterward"
 # What a button says in brackets holds for the screen alone.
@@ -32,8 +32,8 @@ class PdfError(CourseError):
 
 
 def folder():
-    """Folder of the written PDF files, in the built site beside the package in a clone."""
-    return Path(__file__).parent.parent / "build" / "site" / "print"
+    """Folder of the written PDF files, in the built site."""
+    return SITE / "print"
 
 
 def write(to=None, names=None, home=None):
@@ -84,18 +84,20 @@ def course():
     for name in pages.names():
         soup = _printable(export.document(name, code=False))
         _make_own(soup.main, name)
-        contents.append(f'<li><a href="#{name}">{soup.title.string}</a></li>')
+        contents.append(f'<li><a href="#{name}">{html.escape(soup.title.string)}</a></li>')
         if whole is None:
             whole = soup
             soup.article.wrap(soup.new_tag("main"))
         else:
             whole.main.append(soup.article.extract())
+    title = about.course()["title"]
     front = (
-        f'<header class="front"><h1>{_TITLE}</h1><p>A course of {len(contents)} pages. Text and figures: '
-        f'CC BY 4.0.</p><nav><ol start="0">{"".join(contents)}</ol></nav></header>'
+        f'<header class="front"><h1>{html.escape(title)}</h1>'
+        f"<p>{len(contents)} pages. Text and figures: CC BY 4.0.</p>"
+        f'<nav><ol start="0">{"".join(contents)}</ol></nav></header>'
     )
     whole.main.insert(0, BeautifulSoup(front, "html.parser"))
-    whole.title.string = _TITLE
+    whole.title.string = title
     return str(whole)
 
 

@@ -1,6 +1,6 @@
 """Sphinx configuration of the reading site; its sources are prepared by ``sinosoviet.site``."""
 
-from sinosoviet.site.citation import course
+from sinosoviet.about import course
 
 project = course()["title"]
 author = ", ".join(person["name"] for person in course()["authors"])

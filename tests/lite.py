@@ -21,9 +21,11 @@ from playwright.sync_api import expect
 
 from sinosoviet import lite
 from sinosoviet.lite import parts
+from sinosoviet.site import forms
 from tests.browser import steps
 
 SECONDS = 300
+(LAB,) = (form for form in forms.FORMS if form.folder == lite.FOLDER)
 # What Chromium itself asks of its makers, with a blank page too.
 _BROWSERS_OWN = {
     "accounts.google.com",
@@ -113,7 +115,7 @@ def gate():
 def opened(reader, site, name):
     """A page in the lab, its kernel ready."""
     page = reader.new_page()
-    page.goto(f"{site}/{lite.address(name)}")
+    page.goto(f"{site}/{LAB.page.format(name=name)}")
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=SECONDS * 1000)
     page.wait_for_function(IDLE, timeout=SECONDS * 1000)
     yield page

@@ -9,9 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from sinosoviet import lite, pages
-from sinosoviet.errors import UnknownNameError
+from sinosoviet import lite
 from sinosoviet.lite import build, lock, parts
+from sinosoviet.places import ROOT
 from tests import lite as inputs
 
 
@@ -36,13 +36,6 @@ def wheel(folder, requires=()):
 
 def package(content=b"right", name="x-1.whl"):
     return {"file_name": name, "sha256": hashlib.sha256(content).hexdigest()}
-
-
-def test_a_link_leads_to_a_page():
-    name = pages.names()[0]
-    assert lite.address(name) == f"lab/notebooks/index.html?path=notebooks/{name}.ipynb"
-    with pytest.raises(UnknownNameError, match="Choose one of: 00-start-here"):
-        lite.address("12-nothing")
 
 
 def test_an_entry_comes_from_the_wheel_itself(tmp_path):
@@ -182,7 +175,7 @@ def test_a_build_without_a_page_or_a_table_fails(tmp_path):
 
 
 def test_our_wheels_are_the_desktops_versions():
-    pins = (parts._ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    pins = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     desktop = dict(line.split(" ;")[0].split("==") for line in pins if "==" in line and line[0] != "#")
     lines = [line for line in parts._WHEELS.read_text("utf-8").splitlines() if not line.startswith("#")]
     assert lines

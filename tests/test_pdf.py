@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from bs4 import BeautifulSoup
 
-from sinosoviet import export, pages, pdf, quiz, sheets, slides
+from sinosoviet import about, export, pages, pdf, quiz, sheets, slides
 
 
 @pytest.fixture(scope="module")
@@ -16,6 +16,19 @@ def course():
 def test_the_course_has_every_page_once_in_order(course):
     assert [article["id"] for article in course.find_all("article")] == pages.names()
     assert [link["href"] for link in course.select(".front a")] == [f"#{name}" for name in pages.names()]
+
+
+def test_the_course_on_paper_has_the_title_that_it_is_cited_by(course):
+    title = about.course()["title"]
+    assert course.select_one(".front h1").get_text() == course.title.get_text() == title
+    assert title in sheets.page(*sheets.decision("korea-1950"))
+
+
+def test_a_title_with_a_mark_of_html_is_shown_as_it_is(monkeypatch):
+    text = "<html><head><title>Mao &lt;b&gt; &amp; Stalin</title></head><body><main></main></body></html>"
+    monkeypatch.setattr(export, "document", lambda name, **_: text)
+    whole = BeautifulSoup(pdf.course(), "html.parser")
+    assert {link.get_text() for link in whole.select(".front a")} == {"Mao <b> & Stalin"}
 
 
 def test_every_link_within_the_course_leads_somewhere(course):

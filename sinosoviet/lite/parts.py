@@ -17,6 +17,8 @@ from pathlib import Path
 
 from sinosoviet import npm
 from sinosoviet.errors import CourseError
+from sinosoviet.files import digest
+from sinosoviet.places import BUILD, ROOT
 
 PYODIDE = "0.27.7"
 #: Where the Pyodide project publishes this release.
@@ -37,7 +39,6 @@ _PLATFORM = (
     "--abi=cp312",
     "--abi=none",
 )
-_ROOT = Path(__file__).parents[2]
 _ASSETS = Path(__file__).parents[1] / "assets" / "lite"
 _WHEELS = _ASSETS / "wheels.txt"
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
@@ -49,13 +50,8 @@ class LiteError(CourseError):
 
 
 def cache():
-    """Folder that keeps the parts, beside the package in a clone."""
-    return _ROOT / "build" / "lite-parts"
-
-
-def digest(path):
-    """SHA-256 of a file, as the lock writes it."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """Folder that keeps the parts."""
+    return BUILD / "lite-parts"
 
 
 def core(to):
@@ -120,7 +116,7 @@ def course(to):
     """Build the course as a wheel, with its tables, into the folder ``to``, and return its path."""
     with _scratch() as scratch:
         command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(scratch)]
-        done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         if done.returncode:
             raise LiteError(f"The course could not be made into a wheel: {_last_line(done.stderr)}.")
         return _copy_all(sorted(scratch.glob("*.whl")), to)[0]

@@ -12,8 +12,8 @@ import nbformat
 
 from sinosoviet import figures, lessons, pages, pdf, replay, slides, tables
 from sinosoviet.errors import CourseError
+from sinosoviet.places import ROOT, SITE
 from sinosoviet.site import audit, forms, reference
-from sinosoviet.site.citation import ROOT
 from sinosoviet.site.page import Page
 from sinosoviet.site.pictures import FOLDER as PICTURES
 from sinosoviet.site.pictures import Pictures
@@ -34,7 +34,7 @@ class SiteError(CourseError):
 
 def folder():
     """Folder of the built site."""
-    return ROOT / "build" / "site"
+    return SITE
 
 
 def built(site=None):

@@ -7,6 +7,7 @@ import nbformat
 
 from sinosoviet import pages, replay, sources, tables, uses
 from sinosoviet.activities.activity import NOTE
+from sinosoviet.dates import in_words
 from sinosoviet.site import citation, prose
 
 # An activity has named a wide table already; the rows of a chart come after its picture and their number.
@@ -81,7 +82,7 @@ class Page:
             f'<a class="form" data-form="{form.folder}" href="{self._address(form)}">{form.words}</a>'
             for form in self.forms
         )
-        checked = f"Facts last checked on {citation.day(self.details['checked_on'])}."
+        checked = f"Facts last checked on {in_words(self.details['checked_on'])}."
         return (
             f'<p class="bar"><span>{checked} <a href="#cite-this-page">Cite this page</a></span>{links}</p>'
         )

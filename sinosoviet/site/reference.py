@@ -6,9 +6,10 @@ import re
 from sinosoviet import dictionary, figures, pages, sources, tables
 from sinosoviet.charts import CATALOG
 from sinosoviet.errors import CourseError
-from sinosoviet.site import citation, prose
+from sinosoviet.places import ROOT
+from sinosoviet.site import prose
 
-_README = citation.ROOT / "README.md"
+_README = ROOT / "README.md"
 _CLASSROOM = "## For the classroom"
 _FIRST_PICTURE = "timeline"
 
