@@ -17,7 +17,7 @@ def main(arguments=None):
     figures.add_argument("do", choices=["write"])
     sheets = what.add_parser("sheets", help="the sheets to print")
     sheets.add_argument("do", choices=["write"])
-    slides = what.add_parser("slides", help="the pages as slides")
+    slides = what.add_parser("slides", help="the lessons as slides")
     slides.add_argument("do", choices=["write", "live"], help="decks, or copies to present from JupyterLab")
     lessons = what.add_parser("lessons", help="the pages as single files")
     lessons.add_argument("do", choices=["write"])

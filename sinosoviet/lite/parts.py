@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 from sinosoviet import npm
@@ -183,12 +184,9 @@ def _last_line(text):
     return (text.strip().splitlines() or ["it gave no reason"])[-1].rstrip(".")
 
 
-class _scratch(tempfile.TemporaryDirectory):  # noqa: N801
-    """A temporary folder beside the cache, so that what is made there can be moved into it at once."""
-
-    def __init__(self):
-        cache().mkdir(parents=True, exist_ok=True)
-        super().__init__(dir=cache(), prefix=".part-")
-
-    def __enter__(self):
-        return Path(super().__enter__())
+@contextmanager
+def _scratch():
+    """A temporary folder in the cache, so that what is made there can be moved to its place at once."""
+    cache().mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache(), prefix=".part-") as made:
+        yield Path(made)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sinosoviet import pages, sheets, sources, tables
-from sinosoviet.activities.activity import WIDGET_VIEW
 from sinosoviet.charts import CATALOG
 from sinosoviet.site import prose
+from sinosoviet.stored import WIDGET_VIEW
 
 _LEAST_BYTES = 4_000
 _MARKS = {

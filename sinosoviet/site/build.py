@@ -25,7 +25,7 @@ HOME = "../index.html"
 _WRITERS = {"print": pdf.write, "slides": slides.write, "lessons": lessons.write}
 # MyST-NB names its summaries in other words than they show, which misleads who speaks to the computer.
 _WRONG_NAME = ' aria-label="Toggle hidden content"'
-_NOT_SERVED = (".buildinfo", "objects.inv", "_sources", "_static/webpack-macros.html")
+_NOT_SERVED = (".buildinfo", "objects.inv", "_static/webpack-macros.html")
 
 
 class SiteError(CourseError):

@@ -1,4 +1,4 @@
-"""Decks: a page as slides with speaker notes, from the notebook alone, with reveal.js beside it."""
+"""Decks: a lesson as slides with speaker notes, from the notebook alone, with reveal.js beside it."""
 
 import html
 import re

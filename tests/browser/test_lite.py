@@ -42,6 +42,7 @@ def reader(site):
         context.asked = asked
         yield context
         context.close()
+        assert asked == []
 
 
 def output(page, cell):
@@ -148,13 +149,13 @@ def test_tables_can_be_opened(reader, site):
     page.close()
 
 
-def test_no_request_left_the_computer(reader):
-    assert reader.asked == []
+def test_a_request_that_leaves_the_computer_would_be_seen(reader):
+    before = len(reader.asked)
     page = reader.new_page()
     page.goto("http://outside.invalid/")
     page.close()
-    assert reader.asked[0] == "http://outside.invalid/"  # the gate would have seen it
-    reader.asked.clear()
+    assert "http://outside.invalid/" in reader.asked[before:]
+    del reader.asked[before:]
 
 
 def test_the_public_lab_asks_only_the_release(tmp_path, reader):
