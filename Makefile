@@ -14,6 +14,7 @@
 ## make site     build the web site, slides, lessons and PDF into build/site/
 ## make serve    show the site at localhost:8000 (PORT=8001)
 ## make links    ask for every address outside the site that it links to
+## make guide    write the teacher's guide, and with the answer keys into build/teacher/
 ## make data     write the data dictionary
 ## make lite     build the lab in the browser into build/site/lab/ (OFFLINE=1 to carry everything)
 ## make bench    measure how fast the course is
@@ -25,13 +26,13 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help lab test setup pages check figures sheets site serve slides present lessons print links data lite bench lint pins assignments mark clean
+.PHONY: help lab test setup pages check figures sheets site serve slides present lessons print links guide data lite bench lint pins assignments mark clean
 
 help:
 	@sed -n 's/^## //p' Makefile
 
 # The first Python that starts and is new enough runs the command. Otherwise: one sentence.
-lab test setup pages check figures sheets site serve slides present lessons print links data lite bench lint pins assignments mark clean:
+lab test setup pages check figures sheets site serve slides present lessons print links guide data lite bench lint pins assignments mark clean:
 	@found=; \
 	for python in "$$PYTHON" python3.13 python3.12 python3.11 python3 python \
 	    "$$(UV_PYTHON_DOWNLOADS=never uv python find '>=3.11,<3.14' 2>/dev/null)"; do \

@@ -26,6 +26,8 @@ def main(arguments=None):
     pdf.add_argument("names", nargs="*", metavar="page", help="pages to take; all if none is named")
     data = what.add_parser("data", help="the data dictionary")
     data.add_argument("do", choices=["write", "check"])
+    teaching = what.add_parser("teaching", help="the teacher's guide")
+    teaching.add_argument("do", choices=["write", "check"])
     site = what.add_parser("site", help="the reading site")
     site.add_argument("do", choices=["write", "serve", "links"])
     site.add_argument("--run", action="store_true", help="run every page afresh before it is shown")
@@ -44,6 +46,7 @@ def main(arguments=None):
             "slides": _slides,
             "lessons": _lessons,
             "pdf": _pdf,
+            "teaching": _teaching,
             "site": _site,
             "lite": _lite,
             "data": _data,
@@ -172,6 +175,21 @@ def _data(chosen):
 
 def _is_current(part):
     return part.path().is_file() and part.path().read_text(encoding="utf-8") == part.text()
+
+
+def _teaching(chosen):
+    from sinosoviet import teaching
+
+    if chosen.do == "write":
+        changed = teaching.write()
+        print("\n".join(f"{path.name}: changed" for path in changed) or "The guide is as it was.")
+        written = teaching.paper.write()
+        place = teaching.paper.folder()
+        print(f"{len(written)} files with the answer keys in {place}, for the teacher alone.")
+        return 0
+    found = teaching.problems()
+    print("\n".join(found) or "The guide is as it should be.")
+    return 1 if found else 0
 
 
 def _site(chosen):

@@ -54,6 +54,7 @@ site     build the web site, slides, lessons and PDF into build/site/ (needs npm
          ARGS="--alone" for the web pages alone, ARGS="--run" to run every page afresh)
 serve    show the site at localhost:8000 (PORT=8001 for another port)
 links    ask for every address outside the site that it links to
+guide    write the teacher's guide, and with the answer keys into build/teacher/
 data     write the data dictionary
 lite     build the lab in the browser into build/site/lab/ (OFFLINE=1 to carry everything)
 bench    measure how fast the course is
@@ -78,6 +79,7 @@ RUNS = {
     "print": (False, ["-m", "sinosoviet", "pdf", "write"]),
     "site": (True, ["-m", "sinosoviet", "site", "write"]),
     "links": (True, ["-m", "sinosoviet", "site", "links"]),
+    "guide": (False, ["-m", "sinosoviet", "teaching", "write"]),
     "data": (False, ["-m", "sinosoviet", "data", "write"]),
     "lite": (True, ["-m", "sinosoviet", "lite", "write"]),
     "bench": (True, ["-m", "pytest", "tests/bench", "-s"]),

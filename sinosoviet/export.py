@@ -30,8 +30,6 @@ def document(name, *, alone=False, code=True):
     ``alone=True`` turns links to other files of the course into plain words, for a file that is
     handed out by itself; ``code=False`` leaves out the code above the outputs, for paper.
     """
-    from nbconvert import HTMLExporter
-
     notebook = replay.plain(pages.load(name))
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
@@ -39,6 +37,13 @@ def document(name, *, alone=False, code=True):
         for output in cell.get("outputs", []):
             if "text/markdown" in output.get("data", {}):
                 output.data["text/markdown"] = linked(output.data["text/markdown"], alone)
+    return rendered(notebook, title(notebook, name), code=code)
+
+
+def rendered(notebook, heading, *, code=False):
+    """A notebook with outputs that need no kernel as the text of an HTML file with the title ``heading``."""
+    from nbconvert import HTMLExporter
+
     exporter = HTMLExporter(
         template_name="export",
         extra_template_basedirs=[str(_TEMPLATES)],
@@ -46,7 +51,7 @@ def document(name, *, alone=False, code=True):
         exclude_input_prompt=True,
         exclude_output_prompt=True,
     )
-    text, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title(notebook, name)}})
+    text, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": heading}})
     return _TAB_STOP.sub(r"\1", text)
 
 

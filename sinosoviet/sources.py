@@ -6,6 +6,7 @@ In prose a citation is written ``[@luthi2008]`` or ``[@luthi2008, 39; @shenxia20
 
 import html
 import re
+from copy import deepcopy
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -119,7 +120,7 @@ def reference(key):
     from pybtex.style.template import FieldIsMissing
 
     style, backend = _formatter()
-    source = entry(key)
+    source = _with_month_in_full(entry(key))
     try:
         formatted = style.format_entry(key, source).text.render(backend)
     except FieldIsMissing as error:
@@ -128,6 +129,18 @@ def reference(key):
             "Add the field, or make it an entry of type misc."
         ) from None
     return formatted.replace("\n", " ").replace("URL: ", "").strip()
+
+
+def _with_month_in_full(source):
+    from pybtex.database.input.bibtex import month_names
+
+    month = source.fields.get("month")
+    if month is None:
+        return source
+    source = deepcopy(source)
+    # BibTeX itself spells out only a month without braces.
+    source.fields["month"] = month_names.get(month.casefold(), month)
+    return source
 
 
 def references(cited):

@@ -1,4 +1,6 @@
-"""Small things that sentences are made of: numbers with their nouns, lists, and short forms."""
+"""Small things that sentences are made of: numbers with their nouns, lists, short forms, runs of words."""
+
+import re
 
 
 def numbered(count, one, many=None):
@@ -15,3 +17,9 @@ def listed(words):
 def shortened(text, longest):
     """A text of at most ``longest`` characters, cut between words and marked with ``…`` where it has more."""
     return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0]} …"
+
+
+def runs(text, length):
+    """Every run of ``length`` words of a text, in small letters and without marks, as a set."""
+    words = re.findall(r"\w+", text.casefold())
+    return {" ".join(words[at : at + length]) for at in range(len(words) - length + 1)}

@@ -25,7 +25,7 @@ html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
 html_use_index = False
-html_sidebars = {"**": ["sidebar-nav-bs"], "index": [], "teachers": [], "figures": [], "sources": []}
+html_sidebars = {"**": ["sidebar-nav-bs"], "index": [], "figures": [], "sources": []}
 html_theme_options = {
     "article_footer_items": [],
     "back_to_top_button": False,

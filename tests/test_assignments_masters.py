@@ -253,6 +253,18 @@ def test_the_key_for_the_teacher_agrees_with_the_table():
 # Variants
 
 
+@pytest.mark.parametrize("number", range(1, 6))
+def test_the_table_of_claims_says_each_number_as_the_chart_draws_it(number):
+    chosen = assignments.variant("reading-a-disputed-number", number)
+    chart = charts.claims(chosen.title).figure()
+    drawn = {text.get_text() for axes in chart.axes for text in axes.texts}
+    lines = [line.split(" | ") for line in chosen.slots["claims"].splitlines()[2:]]
+    assert len(lines) == len(chosen.rows)
+    for line, row in zip(lines, chosen.rows.itertuples(), strict=True):
+        assert line[1] in drawn
+        assert not isinstance(row.qualifier, str) or line[1].startswith(f"{row.qualifier} ")
+
+
 @every_master
 def test_the_same_number_gives_the_same_variant(name):
     for number in (1, 7, 9999):

@@ -163,7 +163,9 @@ def test_names_have_their_diacritics():
         assert not plain.search(body), (path.name, plain.search(body))
 
 
-@pytest.mark.parametrize("name", ["breaks", "claims", "datings", "documents", "historians", "terms"])
+@pytest.mark.parametrize(
+    "name", ["breaks", "claims", "curricula", "datings", "documents", "historians", "terms"]
+)
 def test_tables_quote_with_curly_marks(name):
     cells = tables.load(name).select_dtypes("str").stack().dropna()
     assert not [found for cell in cells for found in stray_marks(cell)]

@@ -10,6 +10,7 @@ import pytest
 from sinosoviet import charts, pages, predictions, quiz, sources, tables
 from sinosoviet.assignments import masters
 from sinosoviet.pages.write import drawn
+from sinosoviet.teaching import texts
 from tests.conftest import stray_marks
 
 PAGES = pages.names("lesson")
@@ -43,7 +44,7 @@ def place(name):
 
 @cache
 def key(name):
-    return place(name).read_text(encoding="utf-8")
+    return texts.uncited(place(name).read_text(encoding="utf-8"))
 
 
 def sections(name):

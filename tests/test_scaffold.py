@@ -17,7 +17,8 @@ from sinosoviet import bootstrap
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS = PROJECT["project"]["optional-dependencies"]
-TARGETS = {"lab", "test", "serve", "setup", "pins", "clean", "assignments", "mark", *bootstrap.RUNS}
+TARGETS = {"lab", "present", "test", "serve", "setup", "pins", "clean", "assignments", "mark"}
+TARGETS |= {*bootstrap.RUNS}
 
 
 def text(name):

@@ -194,8 +194,7 @@ def test_home_and_the_teachers_page_name_every_lesson(tmp_path):
     assert '<figure class="gallery" data-chart="timeline">' in home
     for name in pages.names("lesson"):
         assert f"(course/{name}.ipynb)" in home
-        assert f"(course/{name}.ipynb)" in teachers
-    assert teachers.count("**20 minutes**") == len(pages.names("lesson"))
+        assert f'<a href="teaching/plans/{name}.html">' in teachers
     assert "lab/index" not in home
     assert "lab/index" in reference.home([LAB], pictures)
 
@@ -282,6 +281,12 @@ def test_a_build_that_fails_leaves_the_site_as_it_was(quick, old, monkeypatch):
         patch.setattr(audit, "form_problems", lambda places, wanted: ["A deck is missing."])
         with pytest.raises(build.SiteError, match=r"^The site is not whole\. A deck is missing\.$"):
             build.write(old)
+    with monkeypatch.context() as patch:
+        patch.setattr(build.keys, "leaks", lambda folder, secret: [f"{folder.name} leaks."])
+        with pytest.raises(build.SiteError, match=r"must not be shown.* html leaks\. forms leaks\.$"):
+            build.write(old)
+        with pytest.raises(build.SiteError, match=r" html leaks\. forms leaks\. slides leaks\.$"):
+            build.write(old, alone=True)
     assert files(old) == before
 
 

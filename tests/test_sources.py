@@ -1,5 +1,7 @@
 """Citations: rendering, turning back, plain words, and what a bad one is told."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from sinosoviet.errors import UnknownNameError
 from tests.conftest import clear_caches
 
 KEYS = sources.keys()
+MONTHS = [in_words(f"1979-{month:02}").split()[0] for month in range(1, 13)]
 LOCATORS = st.none() | st.from_regex(r"[0-9]{1,3}(–[0-9]{1,3})?", fullmatch=True)
 CITED = st.lists(st.tuples(st.sampled_from(KEYS), LOCATORS), min_size=1, max_size=3)
 
@@ -90,6 +93,20 @@ def test_a_source_that_cannot_be_used_is_named(data_copy, written, read, error, 
     clear_caches()
     with pytest.raises(error, match=said):
         read()
+
+
+@pytest.mark.parametrize("form", ["{{{}}}", "{}"], ids=["braces", "bare"])
+@pytest.mark.parametrize("month", MONTHS)
+def test_a_month_is_printed_in_full(data_copy, month, form):
+    text = f"@misc{{news, title = {{News}}, month = {form.format(month[:3].lower())}, year = 1979}}"
+    (data_copy / "references.bib").write_text(text, encoding="utf-8")
+    clear_caches()
+    assert sources.reference("news") == f"News. {month} 1979."
+
+
+def test_no_reference_prints_the_short_name_of_a_month():
+    short = re.compile(rf", ({'|'.join(month[:3].lower() for month in MONTHS)}) \d{{4}}")
+    assert [key for key in KEYS if short.search(sources.reference(key))] == []
 
 
 def test_references_are_sorted_and_not_repeated():

@@ -16,6 +16,7 @@ from sinosoviet.assignments import checklist, variants
 from sinosoviet.assignments import course as courses
 from sinosoviet.assignments.course import Course
 from sinosoviet.errors import CourseError, known
+from sinosoviet.wording import runs
 
 LEVELS = ("excellent", "secure", "developing", "beginning")
 COLUMNS = ("id", "criterion", "level", "text")
@@ -323,5 +324,4 @@ def _leaks(name):
 
 
 def _runs(text):
-    words = re.findall(r"\w+", sources.unrender_citations(text).casefold())
-    return {" ".join(words[at : at + _TELLING]) for at in range(len(words) - _TELLING + 1)}
+    return runs(sources.unrender_citations(text), _TELLING)

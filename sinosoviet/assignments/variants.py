@@ -105,12 +105,14 @@ def _turn(pool, number):
 
 
 def _disputed_number(pool, number, chance):
-    from sinosoviet.charts.claims import rows_about
+    from sinosoviet.charts.claims import rows_about, value_in_words
 
     topic = _turn(pool["topics"], number)
     rows = rows_about(topic["topic"])
     pair = rows.set_index("id").loc[_turn(topic["pairs"], 1 + (number - 1) // len(pool["topics"]))]
-    names = [f"**{row.claimed_by}** ({_value(row)} {row.unit}, {row.period})" for row in pair.itertuples()]
+    names = [
+        f"**{row.claimed_by}** ({value_in_words(row)} {row.unit}, {row.period})" for row in pair.itertuples()
+    ]
     slots = {
         "topic": f"## The number\n\n**{topic['question']}** {topic['background']}",
         "claims": _claims(rows),
@@ -119,21 +121,17 @@ def _disputed_number(pool, number, chance):
     return topic["topic"], slots, rows
 
 
-def _value(row):
-    low, high = f"{row.value_low:,g}", f"{row.value_high:,g}"
-    value = low if low == high else f"{low}–{high}"
-    return f"{row.qualifier} {value}" if isinstance(row.qualifier, str) else value
-
-
 def _claims(rows):
+    from sinosoviet.charts.claims import value_in_words
+
     lines = [
-        "| who says so | from | to | what is counted | for when | standing | note | source |",
-        "| --- | ---: | ---: | --- | --- | --- | --- | --- |",
+        "| who says so | how many | what is counted | for when | standing | note | source |",
+        "| --- | ---: | --- | --- | --- | --- | --- |",
     ]
     for row in rows.itertuples():
         note = row.note if isinstance(row.note, str) else ""
         lines.append(
-            f"| {row.claimed_by} | {row.value_low:,g} | {row.value_high:,g} | {row.quantity} ({row.unit}) "
+            f"| {row.claimed_by} | {value_in_words(row)} | {row.quantity} ({row.unit}) "
             f"| {row.period} | {row.status} | {note} | [@{row.source_key}] |"
         )
     return "\n".join(lines)

@@ -72,7 +72,7 @@ def claims(topic="Famine deaths"):
         f"claims-{topic.lower().replace(',', '').replace(' ', '-')}",
         title=about.title,
         sentence=_describe(rows, about),
-        table=rows[["claimed_by", "value_low", "value_high", "unit", "status", "note"]].rename(
+        table=rows[["claimed_by", "qualifier", "value_low", "value_high", "unit", "status", "note"]].rename(
             columns={"claimed_by": "who says so", "value_low": "from", "value_high": "to"}
         ),
         draw=lambda figure, _, colors: _draw(figure, rows, about, colors),
@@ -102,7 +102,8 @@ def _role(claimant):
     return "moscow" if claimant.startswith(("Soviet", "Khrushchev")) else "third"
 
 
-def _value(row):
+def value_in_words(row):
+    """The number or the range that a row claims, as its claimant says it: ``more than 1,000``, ``4–5``."""
     numbers = (
         f"{row.value_low:,g}"
         if row.value_low == row.value_high
@@ -119,7 +120,7 @@ def _describe(rows, about):
     when = str(years[0]) if min(years) == max(years) else f"{min(years)}–{max(years)}"
     text = (
         f"Dot chart with {numbered(len(rows), 'claim')} for {when}: {about.title}. "
-        f"The lowest is {_value(low)} ({low['claimed_by']}), the highest {_value(high)} "
+        f"The lowest is {value_in_words(low)} ({low['claimed_by']}), the highest {value_in_words(high)} "
         f"({high['claimed_by']}), {high['value_high'] / low['value_low']:.1f} times as high. "
     )
     if len(rows) >= _ENOUGH:
@@ -167,7 +168,7 @@ def _draw(figure, rows, about, colors):
                 zorder=4,
             )
         axes.annotate(
-            _value(row),
+            value_in_words(row),
             (ends[-1], place),
             xytext=(10, 0),
             textcoords="offset points",

@@ -3,7 +3,7 @@
 from sinosoviet.pages.check import SKILLS, problems
 from sinosoviet.pages.files import folder, kind_of, load, names, save
 from sinosoviet.pages.run import before_saving, canonical, execute
-from sinosoviet.pages.write import write
+from sinosoviet.pages.write import section, write
 
 __all__ = [
     "SKILLS",
@@ -16,5 +16,6 @@ __all__ = [
     "names",
     "problems",
     "save",
+    "section",
     "write",
 ]

@@ -47,20 +47,32 @@ def sources_cell(notebook):
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and not _is_sources(cell):
             keys.update(sources.cited_keys(cell.source))
-    lines = [f"## {sources.HEADING}", "", "**Works and documents**", "", sources.references(keys)]
-    lines += ["", "**Tables drawn on this page**", ""]
-    for name in sorted(names):
-        title = tables.describe(name)["title"] if name in tables.names() else name
-        lines.append(
-            f"- {title}: `data/{name}.csv`. "
-            f"[Who counted, and why they might be wrong](../data/biographies/{name}.md)."
-        )
-    lines += [
-        "",
+    return section(keys, names, "Tables drawn on this page", "../data")
+
+
+def section(keys, names, heading, data):
+    """Text of a list of sources: the works of these keys and, under ``heading``, the tables of these names.
+
+    ``data`` is the way from the page to the folder of the tables.
+    """
+    lines = [f"## {sources.HEADING}", ""]
+    if keys:
+        lines += ["**Works and documents**", "", sources.references(keys), ""]
+    if names:
+        lines += [f"**{heading}**", "", *(_table_line(name, data) for name in sorted(names)), ""]
+    lines.append(
         "Text and the course's own tables are free to share and adapt with credit (CC BY 4.0). "
-        "Data of others stay under their makers' terms, named with each table.",
-    ]
+        "Data of others stay under their makers' terms, named with each table."
+    )
     return "\n".join(lines)
+
+
+def _table_line(name, data):
+    title = tables.describe(name)["title"] if name in tables.names() else name
+    return (
+        f"- {title}: `data/{name}.csv`. "
+        f"[Who counted, and why they might be wrong]({data}/biographies/{name}.md)."
+    )
 
 
 def _is_sources(cell):

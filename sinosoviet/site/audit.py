@@ -6,8 +6,9 @@ from pathlib import Path
 
 from sinosoviet import pages, sheets, sources, tables
 from sinosoviet.charts import CATALOG
-from sinosoviet.site import prose
+from sinosoviet.site import guide, prose
 from sinosoviet.stored import WIDGET_VIEW
+from sinosoviet.teaching import blueprint, contents, texts
 
 _LEAST_BYTES = 4_000
 _MARKS = {
@@ -26,7 +27,7 @@ _ON_SLIDES["charts"] = re.compile(r"<figure>")
 _IN_FORMS = {"lessons": _MARKS, "slides": _ON_SLIDES}
 _WITH_ALTERNATIVE = ("charts", "states", "grids")
 _ALTERNATIVE = b"/Alt "
-_OF_NO_PAGE = ("index", "course")
+_OF_NO_PAGE = ("index", "course", "guide", "blueprint")
 
 
 @dataclass
@@ -60,6 +61,7 @@ def problems(html, wanted):
         *_list_problems(html / "figures.html", "figures", r'<figure class="gallery"', len(CATALOG)),
         *_list_problems(html / "sources.html", "sources", _source_mark(), len(sources.keys())),
         *_data_problems(html),
+        *_guide_problems(html),
         *_picture_problems(html),
     ]
 
@@ -147,10 +149,18 @@ def _index_problems(folder, files):
 
 
 def _print_problems(folder, wanted):
-    """Count the whole course on paper, and the sheets."""
+    """Count the whole course on paper, the guide and the sheets."""
     every = sum(counts[what] for counts in wanted.pages.values() for what in _WITH_ALTERNATIVE)
     yield from _pdf_problems(folder / "course.pdf", f"{folder.name}/course.pdf", every)
-    yield from _index_problems(folder, ["course.pdf", "sheets/index.html"])
+    guides = {
+        "guide": [path for _, paths in contents.groups() for path in paths],
+        "blueprint": [blueprint.path()],
+    }
+    for name, paths in guides.items():
+        pictures = sum(texts.read(path).count("![") for path in paths)
+        yield from _pdf_problems(folder / f"{name}.pdf", f"{folder.name}/{name}.pdf", pictures)
+    others = ("course.pdf", *(f"{name}.pdf" for name in guides), "sheets/index.html")
+    yield from _index_problems(folder, others)
     printed = folder / "sheets"
     for name, make in sheets.catalog().items():
         title, body = make()
@@ -173,6 +183,15 @@ def _data_problems(html):
         for file in (f"{name}.html", tables.describe(name)["path"]):
             if not (html / "data" / file).is_file():
                 yield f"The file data/{file} is missing."
+
+
+def _guide_problems(html):
+    for _, addresses in guide.groups():
+        for address in addresses:
+            path = html / f"{address}.html"
+            text = path.read_text(encoding="utf-8") if path.is_file() else ""
+            if len(_MARKS["titles"].findall(text)) != 1:
+                yield f"The page {address} of the guide is missing, or has no title."
 
 
 def _picture_problems(html):

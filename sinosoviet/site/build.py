@@ -13,10 +13,11 @@ import nbformat
 from sinosoviet import figures, lessons, pages, pdf, replay, slides, tables
 from sinosoviet.errors import CourseError
 from sinosoviet.places import ROOT, SITE
-from sinosoviet.site import audit, forms, reference
+from sinosoviet.site import audit, forms, guide, reference
 from sinosoviet.site.page import Page
 from sinosoviet.site.pictures import FOLDER as PICTURES
 from sinosoviet.site.pictures import Pictures
+from sinosoviet.teaching import keys
 
 #: Configuration of Sphinx.
 CONFIGURATION = ROOT / "site"
@@ -25,6 +26,8 @@ HOME = "../index.html"
 _WRITERS = {"print": pdf.write, "slides": slides.write, "lessons": lessons.write}
 # MyST-NB names its summaries in other words than they show, which misleads who speaks to the computer.
 _WRONG_NAME = ' aria-label="Toggle hidden content"'
+# The lab holds pages and tables, and megabytes of programs.
+_OTHERS = ("lab",)
 _NOT_SERVED = (".buildinfo", "objects.inv", "_static/webpack-macros.html")
 
 
@@ -54,8 +57,8 @@ def write(to=None, run=False, alone=False, progress=True):
 
     Nothing in ``to`` changes before all of it is made and counted: a build that fails leaves the site
     as it was. Raises :class:`SiteError` when a page cannot be made, or when a page, chart, explorer,
-    table or figure is not in the result, and another :class:`CourseError` when a program that a form
-    needs is missing.
+    table or figure is not in the result, or words of an answer key are; and another
+    :class:`CourseError` when a program that a form needs is missing.
     """
     to = Path(to) if to else folder()
     work = to.parent / f"{to.name}-work"
@@ -79,8 +82,18 @@ def write(to=None, run=False, alone=False, progress=True):
     missing = [*audit.problems(work / "html", wanted), *audit.form_problems(places, wanted)]
     if missing:
         raise SiteError("The site is not whole. " + " ".join(missing))
+    leaks = _leaks([work / "html", made, *(to / form.folder for form in found if form.folder not in coming)])
+    if leaks:
+        raise SiteError("The site must not be shown to students. " + " ".join(leaks))
     _install([*(work / "html").iterdir(), *made.iterdir()], to)
     return to
+
+
+def _leaks(folders):
+    secret = keys.secrets()
+    return [
+        leak for folder in folders if folder.name not in _OTHERS for leak in keys.leaks(folder, secret=secret)
+    ]
 
 
 def _reading_site(work, found, run, progress):
@@ -117,6 +130,7 @@ def prepare(source, there=(), run=False, progress=True):
     }
     for place, text in texts.items():
         (source / place).write_text(text, encoding="utf-8", newline="\n")
+    guide.write(source)
     return wanted
 
 

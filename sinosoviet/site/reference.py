@@ -1,4 +1,4 @@
-"""The site's own pages: home, for teachers, data, figures and sources, all generated."""
+"""The site's own pages: home, contents of the guide, data, figures and sources, all generated."""
 
 import html
 import re
@@ -7,10 +7,10 @@ from sinosoviet import dictionary, figures, pages, sources, tables
 from sinosoviet.charts import CATALOG
 from sinosoviet.errors import CourseError
 from sinosoviet.places import ROOT
-from sinosoviet.site import prose
+from sinosoviet.site import guide, prose
+from sinosoviet.teaching import contents
 
 _README = ROOT / "README.md"
-_CLASSROOM = "## For the classroom"
 _FIRST_PICTURE = "timeline"
 
 
@@ -41,7 +41,7 @@ def home(forms, pictures):
         lines += [_entry(name) for name in names]
     lines += ["", "## Around the course", ""]
     lines += [
-        "- [For teachers](teachers.md): routes of 20, 40 and 90 minutes, and questions for discussion",
+        "- [The teacher's guide](teachers.md): lesson plans by the minute, units, the course on one page",
         "- [Figures](figures.md): every chart with its sentence, to download",
         "- [Data](data/index.md): every table, who counted, and why they might be wrong",
         "- [Sources](sources.md): everything that the course cites",
@@ -94,24 +94,12 @@ def course():
 
 
 def teachers(forms):
-    """The teacher's page: how to use the course, and every page's part for the classroom."""
-    lines = ["# For teachers", "", _outward(_readme("Ways to use it")), ""]
+    """The contents of the teacher's guide, with the ways to use the course and its other forms."""
+    lines = [guide.page(contents.path()).strip(), "", "## Ways to use the course", ""]
+    lines += [_outward(_readme("Ways to use it")), ""]
     lines += [f'- <a href="{form.folder}/index.html">{form.title}</a>: {form.about}' for form in forms]
-    for name in pages.names("lesson"):
-        notebook = pages.load(name)
-        details = notebook.metadata["sinosoviet"]
-        (cell,) = (cell for cell in notebook.cells if cell.source.startswith(_CLASSROOM))
-        body = cell.source.removeprefix(_CLASSROOM).strip()
-        lines += [
-            f"## {name[:2]}. {details['title']}",
-            "",
-            f"*{details['question']}* {details['minutes']} minutes, {details['level']}. "
-            f"[Open the page](course/{name}.ipynb)",
-            "",
-            prose.with_links(body, f"course/{name}.html", "data/", "course/"),
-            "",
-        ]
-    return "\n".join(lines)
+    lists = "\n".join(_toctree(names, hidden=True, caption=heading) for heading, names in guide.groups())
+    return "\n".join([*lines, "", lists])
 
 
 def every_table():

@@ -34,6 +34,8 @@ def test_every_picture_and_every_state_has_alternative_text(printed):
 
 def test_the_whole_course_is_written_with_its_sheets_and_an_index(tmp_path, monkeypatch):
     monkeypatch.setattr(pdf, "course", lambda: "<p>course</p>")
+    monkeypatch.setattr(pdf.paper, "guide", lambda: "<p>guide</p>")
+    monkeypatch.setattr(pdf.paper, "blueprint", lambda: "<p>blueprint</p>")
     monkeypatch.setattr(pdf, "page", lambda name: f"<p>{name}</p>")
     monkeypatch.setattr(pdf.pages, "names", lambda: [WITH_EXPLORERS])
     monkeypatch.setattr(sheets, "catalog", lambda: {"empty": lambda: ("Empty", "<p>empty</p>")})
@@ -41,11 +43,13 @@ def test_the_whole_course_is_written_with_its_sheets_and_an_index(tmp_path, monk
     assert written == [
         f"{WITH_EXPLORERS}.pdf",
         "course.pdf",
+        "guide.pdf",
+        "blueprint.pdf",
         "sheets/empty.html",
         "sheets/empty.pdf",
         "sheets/index.html",
         "index.html",
     ]
     index = (tmp_path / "index.html").read_text(encoding="utf-8")
-    for name in (f"{WITH_EXPLORERS}.pdf", "course.pdf", "sheets/index.html"):
+    for name in (f"{WITH_EXPLORERS}.pdf", "course.pdf", "guide.pdf", "blueprint.pdf", "sheets/index.html"):
         assert f'href="{name}"' in index

@@ -10,15 +10,16 @@ from playwright.sync_api import expect
 
 from sinosoviet import pages, site, sources, tables
 from sinosoviet.charts import CATALOG
-from sinosoviet.site import audit, forms, links
+from sinosoviet.site import audit, forms, guide, links
 from tests.browser import steps
 
 pytestmark = pytest.mark.browser
 COURSE = [f"course/{name}" for name in pages.names()]
 AROUND = ["index", "course/index", "teachers", "figures", "sources", "search", "data/index"]
 TABLES = [f"data/{name}" for name in tables.names()]
+GUIDE = [address for _, addresses in guide.groups() for address in addresses]
 FORMS = ["slides/index", "lessons/index", "print/index", "print/sheets/index"]
-PLACES = [*COURSE, *AROUND, *TABLES, *FORMS]
+PLACES = [*COURSE, *AROUND, *GUIDE, *TABLES, *FORMS]
 # The arrow keys, not the Tab key, go from one radio button of a group to the next.
 CONTROLS = "a[href], button, summary, input:not([type=radio]), input:checked, select, [tabindex='0']"
 # Colors and rings that change slowly would be looked at on their way.
@@ -408,6 +409,9 @@ def test_a_whole_site_lacks_nothing(built, wanted):
         (f"lessons/{COUNTED}.html", "image/svg", "", rf"lessons/{COUNTED}\.html has 0 grids; "),
         ("print/course.pdf", "/Alt ", "/Not ", r"print/course\.pdf has 0 pictures with "),
         ("print/course.pdf", "%%EOF", "", r"print/course\.pdf is missing, or is not a whole PDF"),
+        ("print/guide.pdf", "/Alt ", "/Not ", r"print/guide\.pdf has 0 pictures with "),
+        ("print/blueprint.pdf", None, None, r"print/blueprint\.pdf is missing"),
+        ("teaching/units.html", None, None, r"The page teaching/units of the guide is missing"),
         ("print/sheets/predict-grain.pdf", "/Alt ", "/Not ", r"sheets/predict-grain\.pdf has 0 pictures"),
         ("print/sheets/cards.pdf", None, None, r"sheets/cards\.pdf is missing"),
         ("print/sheets/decide-korea-1950.html", "Name", "", r"decide-korea-1950\.html .* is not the sheet"),
