@@ -28,7 +28,7 @@ _WRITERS = {"print": pdf.write, "slides": slides.write, "lessons": lessons.write
 _WRONG_NAME = ' aria-label="Toggle hidden content"'
 # The lab holds pages and tables, and megabytes of programs.
 _OTHERS = ("lab",)
-_NOT_SERVED = (".buildinfo", "objects.inv", "_static/webpack-macros.html")
+_NOT_SERVED = (".buildinfo", "objects.inv", "_sources", "_static/webpack-macros.html")
 
 
 class SiteError(CourseError):
@@ -101,6 +101,7 @@ def _reading_site(work, found, run, progress):
     wanted = prepare(work / "source", found, run, progress)
     _sphinx(work)
     _complete(work / "html", work / "source")
+    _tidy(work / "html")
     return wanted
 
 
@@ -156,6 +157,10 @@ def _complete(html, source):
     for path in sorted(figures.folder().iterdir()):
         if path.suffix in (".svg", ".png"):
             shutil.copyfile(path, html / "figures" / path.name)
+
+
+def _tidy(html):
+    """Take away what Sphinx leaves and no reader needs, and what would mislead one."""
     for name in _NOT_SERVED:
         path = html / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)

@@ -64,19 +64,12 @@ def ran(request, reader, site):
 
 
 def test_it_runs_without_an_error_or_a_warning(ran):
-    said = ran.locator(".jp-Notebook .jp-OutputArea")
-    failed = said.locator("[data-mime-type$='stderr']").all_text_contents()
-    assert failed == []
-    text = "\n".join(said.all_text_contents())
-    assert not re.search(r"\w+(Warning|Error)\b|Traceback|Error displaying|Loading widget", text)
+    steps.check_nothing_failed(ran)
 
 
 def test_every_picture_says_what_the_page_says(ran):
     expect(ran.locator(".jp-Notebook .jp-CodeCell")).to_have_count(len(ran.cells))
-    for cell in ran.cells:
-        found = steps.visible_alternatives(output(ran, cell))
-        assert len(found) == cell.is_picture, cell.source
-        assert set(found) <= set(cell.sentences), cell.source
+    steps.check_pictures(ran.cells, [steps.visible_alternatives(output(ran, cell)) for cell in ran.cells])
 
 
 def test_explorers_answer_mouse_and_keyboard(ran):

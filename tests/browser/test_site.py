@@ -74,9 +74,7 @@ def said(page):
 
 
 def check_pictures(page):
-    for cell, found in zip(page.cells, said(page), strict=True):
-        assert len(found) == cell.is_picture, cell.source
-        assert set(found) <= set(cell.sentences), cell.source
+    steps.check_pictures(page.cells, said(page))
 
 
 def test_every_picture_says_what_the_notebook_says(lesson):
