@@ -7,7 +7,7 @@
 ## make check    say which pages are not as they should be
 ## make figures  draw every chart into figures/
 ## make sheets   write the sheets to print into build/sheets/
-## make slides   write every page as slides into build/site/slides/
+## make slides   write every lesson as slides into build/site/slides/
 ## make present  open a page in JupyterLab to show it to a class, with live tools (PAGE=04)
 ## make lessons  write every page as one file into build/site/lessons/
 ## make print    write every page and the course as PDF into build/site/print/

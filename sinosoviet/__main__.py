@@ -17,7 +17,7 @@ def main(arguments=None):
     figures.add_argument("do", choices=["write"])
     sheets = what.add_parser("sheets", help="the sheets to print")
     sheets.add_argument("do", choices=["write"])
-    slides = what.add_parser("slides", help="the pages as slides")
+    slides = what.add_parser("slides", help="the lessons as slides")
     slides.add_argument("do", choices=["write", "live"], help="decks, or copies to present from JupyterLab")
     lessons = what.add_parser("lessons", help="the pages as single files")
     lessons.add_argument("do", choices=["write"])
@@ -203,13 +203,15 @@ def _site(chosen):
         return 0
     from sinosoviet.site import links
 
-    failed = 0
-    for address, page, answer in links.check_outside(site.folder()):
+    asked = refused = silent = 0
+    for address, page, answer in links.check_outside(site.built()):
+        asked += 1
         if not answer.startswith("2"):
-            failed += 1
+            refused += answer.isdigit()
+            silent += not answer.isdigit()
             print(f"{answer}: {address} (on {page})")
-    print(f"{len(links.outside(site.folder()))} addresses outside the site; {failed} did not answer.")
-    return int(failed > 0)
+    print(f"{asked} addresses outside the site: {refused} answered with an error, {silent} did not answer.")
+    return int(refused + silent > 0)
 
 
 def _lite(chosen):

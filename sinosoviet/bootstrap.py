@@ -46,7 +46,7 @@ pages    write the generated parts of the notebooks
 check    say which pages are not as they should be
 figures  draw every chart into figures/
 sheets   write the sheets to print into build/sheets/
-slides   write every page as slides into build/site/slides/ (needs npm)
+slides   write every lesson as slides into build/site/slides/ (needs npm)
 present  open a page in JupyterLab to show it to a class, with live tools (PAGE=04, PORT=8890)
 lessons  write every page as one file into build/site/lessons/
 print    write every page and the course as PDF into build/site/print/ (needs Chromium)

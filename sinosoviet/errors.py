@@ -1,11 +1,16 @@
 """Errors that tell a reader what to do, without a traceback."""
 
+import copyreg
 import functools
 import inspect
 
 
 class CourseError(Exception):
     """Base of the course's own errors; a notebook shows the message alone."""
+
+    def __reduce__(self):
+        # Another process gets the message as it is; a kind of error may be made of other arguments.
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__
 
     def _render_traceback_(self):
         return [f"{type(self).__name__}: {self}"]

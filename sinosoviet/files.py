@@ -1,7 +1,13 @@
-"""Files that are written whole or not at all."""
+"""Files that are written whole or not at all, and known by their content."""
 
+import hashlib
 import os
 import secrets
+
+
+def digest(path):
+    """SHA-256 of a file, in hexadecimal digits."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def write_whole(path, data, mode=0o666):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sinosoviet import export, pages
 from sinosoviet.errors import CourseError
+from sinosoviet.places import SITE
 
 #: What a lesson may weigh, in bytes: small enough for an e-mail and for a phone.
 MOST_BYTES = 4_000_000
@@ -15,8 +16,8 @@ class LessonError(CourseError):
 
 
 def folder():
-    """Folder of the written lessons, in the built site beside the package in a clone."""
-    return Path(__file__).parent.parent / "build" / "site" / "lessons"
+    """Folder of the written lessons, in the built site."""
+    return SITE / "lessons"
 
 
 def write(to=None, home=None):

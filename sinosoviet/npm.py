@@ -3,7 +3,6 @@
 Asked for when slides or the lab in the browser are built, and kept.
 """
 
-import hashlib
 import shutil
 import subprocess
 import tarfile
@@ -11,8 +10,10 @@ import tempfile
 from pathlib import Path
 
 from sinosoviet.errors import CourseError
+from sinosoviet.files import digest, write_whole
+from sinosoviet.places import BUILD
 
-_CACHE = Path(__file__).parent.parent / "build" / "npm"
+_CACHE = BUILD / "npm"
 
 
 class NpmError(CourseError):
@@ -27,18 +28,18 @@ def copy(package, files, to):
     anything but the known files.
     """
     cache, to = _CACHE / package, Path(to)
-    if any(not _is_known(cache / place, digest) for place, digest in files.items()):
+    if any(not _is_known(cache / place, wanted) for place, wanted in files.items()):
         _fetch(package, files, cache)
     to.mkdir(parents=True, exist_ok=True)
-    for place, digest in files.items():
-        if not _is_known(cache / place, digest):
+    for place, wanted in files.items():
+        if not _is_known(cache / place, wanted):
             (cache / place).unlink(missing_ok=True)
             raise NpmError(f"The file {place} of the npm package {package} is not the known one.")
         shutil.copyfile(cache / place, to / Path(place).name)
 
 
-def _is_known(path, digest):
-    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
+def _is_known(path, wanted):
+    return path.is_file() and digest(path) == wanted
 
 
 def _fetch(package, files, cache):
@@ -53,12 +54,10 @@ def _fetch(package, files, cache):
             raise NpmError(f"npm could not fetch {package}: {reason}.")
         with tarfile.open(archives[0]) as archive:
             for place in files:
-                _keep(archive.extractfile(f"package/{place}").read(), cache / place, Path(scratch).name)
-
-
-def _keep(content, path, unique):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Two test workers may fetch at once: a file appears whole or not at all.
-    part = path.with_name(f"{path.name}.{unique}")
-    part.write_bytes(content)
-    part.replace(path)
+                try:
+                    content = archive.extractfile(f"package/{place}").read()
+                except KeyError:
+                    raise NpmError(f"The npm package {package} has no file {place}.") from None
+                (cache / place).parent.mkdir(parents=True, exist_ok=True)
+                # Two test workers may fetch at once: a file appears whole or not at all.
+                write_whole(cache / place, content)

@@ -7,12 +7,12 @@ import html
 import tempfile
 from pathlib import Path
 
-from sinosoviet import export, pages, printing, sheets
+from sinosoviet import about, export, pages, printing, sheets
 from sinosoviet.errors import CourseError
+from sinosoviet.places import SITE
 from sinosoviet.teaching import paper
 
 _COURSE, _GUIDE, _BLUEPRINT = "course", "guide", "blueprint"
-_TITLE = "The Sino-Soviet split, 1949–1991"
 
 
 class PdfError(CourseError):
@@ -20,8 +20,8 @@ class PdfError(CourseError):
 
 
 def folder():
-    """Folder of the written PDF files, in the built site beside the package in a clone."""
-    return Path(__file__).parent.parent / "build" / "site" / "print"
+    """Folder of the written PDF files, in the built site."""
+    return SITE / "print"
 
 
 def write(to=None, names=None, home=None):
@@ -72,5 +72,5 @@ def course():
         (name, export.title(pages.load(name), name), export.document(name, code=False))
         for name in pages.names()
     ]
-    note = f"A course of {len(parts)} pages. Text and figures: CC BY 4.0."
-    return printing.joined(_TITLE, note, parts)
+    note = f"{len(parts)} pages. Text and figures: CC BY 4.0."
+    return printing.joined(about.course()["title"], note, parts)

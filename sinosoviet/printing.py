@@ -39,7 +39,7 @@ def joined(title, note, parts, first=0):
         else:
             whole.main.append(soup.article.extract())
     front = (
-        f'<header class="front"><h1>{title}</h1><p>{note}</p>'
+        f'<header class="front"><h1>{html.escape(title)}</h1><p>{note}</p>'
         f'<nav><ol start="{first}">{"".join(contents)}</ol></nav></header>'
     )
     whole.main.insert(0, BeautifulSoup(front, "html.parser"))

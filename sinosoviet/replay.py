@@ -10,12 +10,10 @@ import html
 from pathlib import Path
 
 from sinosoviet.errors import CourseError
+from sinosoviet.stored import MODEL, WIDGET_STATE, WIDGET_VIEW
 
 #: What a page needs beside the HTML of :func:`plain`: shows one state on screen, and all on paper.
 STYLE = (Path(__file__).parent / "assets" / "export" / "explorer.css").read_text(encoding="utf-8")
-_VIEW = "application/vnd.jupyter.widget-view+json"
-_STATE = "application/vnd.jupyter.widget-state+json"
-_REFERENCE = "IPY_MODEL_"
 
 
 class ReplayError(CourseError):
@@ -30,13 +28,13 @@ def plain(notebook):
     an output shows are not stored with it.
     """
     notebook = copy.deepcopy(notebook)
-    models = notebook.metadata.pop("widgets", {}).get(_STATE, {}).get("state", {})
+    models = notebook.metadata.pop("widgets", {}).get(WIDGET_STATE, {}).get("state", {})
     number = 0
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            if _VIEW in output.get("data", {}):
+            if WIDGET_VIEW in output.get("data", {}):
                 number += 1
-                view = output.data.pop(_VIEW)
+                view = output.data.pop(WIDGET_VIEW)
                 output.data["text/html"] = _group(models, view["model_id"], number)
     return notebook
 
@@ -60,7 +58,7 @@ def _group(models, box, number):
 
 
 def _children(model):
-    return [child.removeprefix(_REFERENCE) for child in model["state"]["children"]]
+    return [child.removeprefix(MODEL) for child in model["state"]["children"]]
 
 
 def _state(group, at, choice, frame, is_chosen):

@@ -11,9 +11,10 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from sinosoviet import bootstrap, predictions, sources
+from sinosoviet import about, bootstrap, predictions, sources
 from sinosoviet.activities import decisions, grid, pack
 from sinosoviet.errors import CourseError
+from sinosoviet.places import BUILD
 
 _STYLE = (Path(__file__).parent / "assets" / "sheet.css").read_text(encoding="utf-8")
 _SECONDS = 120
@@ -37,8 +38,8 @@ def catalog():
 
 
 def folder():
-    """Folder of the written sheets, beside the package in a clone."""
-    return Path(__file__).parent.parent / "build" / "sheets"
+    """Folder of the written sheets."""
+    return BUILD / "sheets"
 
 
 def prediction(name):
@@ -72,9 +73,8 @@ def decision(name):
 
 
 def _foot(place):
-    return (
-        f'<p class="foot">For the page {html.escape(place)}. The Sino-Soviet split, 1949–1991; CC BY 4.0.</p>'
-    )
+    course = about.course()["title"]
+    return f'<p class="foot">For the page {html.escape(place)}. {html.escape(course)}; CC BY 4.0.</p>'
 
 
 def page(title, body):

@@ -1,6 +1,6 @@
 """Sphinx configuration of the reading site; its sources are prepared by ``sinosoviet.site``."""
 
-from sinosoviet.site.citation import course
+from sinosoviet.about import course
 
 project = course()["title"]
 author = ", ".join(person["name"] for person in course()["authors"])
@@ -17,7 +17,6 @@ myst_heading_anchors = 0
 
 html_theme = "pydata_sphinx_theme"
 html_title = "The Sino-Soviet split"
-html_short_title = html_title
 templates_path = ["_templates"]
 html_static_path = ["_static"]
 html_css_files = ["explorer.css", "course.css"]

@@ -1,14 +1,18 @@
 """The parts of the lab in the browser, without building it: hashes, the lock, links, what is missing."""
 
 import hashlib
+import http.client
+import json
+import shutil
 import zipfile
 from types import SimpleNamespace
 
 import pytest
 
-from sinosoviet import lite, pages
-from sinosoviet.errors import UnknownNameError
+from sinosoviet import lite
 from sinosoviet.lite import build, lock, parts
+from sinosoviet.places import ROOT
+from tests import lite as inputs
 
 
 @pytest.fixture
@@ -32,13 +36,6 @@ def wheel(folder, requires=()):
 
 def package(content=b"right", name="x-1.whl"):
     return {"file_name": name, "sha256": hashlib.sha256(content).hexdigest()}
-
-
-def test_a_link_leads_to_a_page():
-    name = pages.names()[0]
-    assert lite.address(name) == f"lab/notebooks/index.html?path=notebooks/{name}.ipynb"
-    with pytest.raises(UnknownNameError, match="Choose one of: 00-start-here"):
-        lite.address("12-nothing")
 
 
 def test_an_entry_comes_from_the_wheel_itself(tmp_path):
@@ -111,13 +108,74 @@ def test_a_failed_download_of_our_wheels_is_said_in_a_sentence(cache, tmp_path, 
     assert not list(cache.glob("wheels-*"))
 
 
+def test_kept_wheels_are_checked_and_fetched_again(cache, tmp_path, monkeypatch):
+    listed = tmp_path / "wheels.txt"
+    listed.write_text(f"x==1 --hash=sha256:{package()['sha256']}\n")
+    monkeypatch.setattr(parts, "_WHEELS", listed)
+    asked = []
+
+    def run(command, cwd, **_):
+        asked.append(command)
+        (cwd / "wheels").mkdir()
+        (cwd / "wheels" / "x-1.whl").write_bytes(b"right")
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr(parts.subprocess, "run", run)
+    for damage in (lambda path: None, lambda path: path.write_bytes(b"wrong"), lambda path: path.unlink()):
+        (path,) = parts.wheels(tmp_path / "to")
+        assert path.read_bytes() == b"right"
+        damage(next(cache.glob("wheels-*/x-1.whl")))
+    parts.wheels(tmp_path / "to")
+    assert len(asked) == 3
+
+
+def test_a_kept_compiled_file_is_checked_and_compiled_again(cache, tmp_path, monkeypatch):
+    compiled = []
+
+    def run(command, **_):
+        for job in json.loads(command[-1].read_text("utf-8")):
+            compiled.append(job["from"])
+            shutil.copyfile(job["from"], job["to"])
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr(parts.shutil, "which", lambda name: name)
+    monkeypatch.setattr(parts.subprocess, "run", run)
+    source = wheel(tmp_path)
+    for _ in range(2):
+        parts.compiled([source], tmp_path / "core", tmp_path / "to")
+    assert len(compiled) == 1
+    next(cache.glob("compiled/*/*.whl")).write_bytes(b"wrong")
+    (path,) = parts.compiled([source], tmp_path / "core", tmp_path / "to")
+    assert path.read_bytes() == source.read_bytes()
+    assert len(compiled) == 2
+
+
+def test_an_answer_that_breaks_off_is_said_in_a_sentence(cache, tmp_path, monkeypatch):
+    def breaks_off(*_, **__):
+        raise http.client.IncompleteRead(b"", 9)
+
+    monkeypatch.setattr(parts.urllib.request, "urlopen", breaks_off)
+    with pytest.raises(lite.LiteError, match=r"did not answer \(IncompleteRead"):
+        parts.release([package()], tmp_path)
+
+
+@pytest.mark.parametrize(("ci", "outcome"), [("", pytest.skip.Exception), ("true", pytest.fail.Exception)])
+def test_without_the_release_its_tests_fail_where_every_change_is_tested(monkeypatch, tmp_path, ci, outcome):
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setattr(inputs, "release", lambda: "The files cannot be had.")
+    both = (pytest.skip.Exception, pytest.fail.Exception)
+    with pytest.raises(both, match="cannot be had") as caught, inputs.built(tmp_path):
+        pass
+    assert caught.type is outcome
+
+
 def test_a_build_without_a_page_or_a_table_fails(tmp_path):
     with pytest.raises(lite.LiteError, match=r"without data/.*notebooks/00-start-here\.ipynb"):
         build._check(tmp_path)
 
 
 def test_our_wheels_are_the_desktops_versions():
-    pins = (parts._ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    pins = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     desktop = dict(line.split(" ;")[0].split("==") for line in pins if "==" in line and line[0] != "#")
     lines = [line for line in parts._WHEELS.read_text("utf-8").splitlines() if not line.startswith("#")]
     assert lines

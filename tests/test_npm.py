@@ -55,6 +55,12 @@ def test_any_other_file_is_refused_and_not_kept(tmp_path, sends):
     assert list(tmp_path.rglob("*.js")) == []
 
 
+def test_a_file_that_the_package_does_not_have_is_named(tmp_path, sends):
+    sends(CONTENT)
+    with pytest.raises(npm.NpmError, match=r"^The npm package reveal\.js@.* has no file dist/gone\.js\.$"):
+        npm.copy(PACKAGE, FILES | {"dist/gone.js": "0"}, tmp_path / "to")
+
+
 def test_a_damaged_copy_is_fetched_again(tmp_path, sends):
     asked = sends(CONTENT)
     npm.copy(PACKAGE, FILES, tmp_path / "to")

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from bs4 import BeautifulSoup
 
-from sinosoviet import export, pages, pdf, quiz, sheets, slides
+from sinosoviet import about, export, pages, pdf, printing, quiz, sheets, slides
 
 
 @pytest.fixture(scope="module")
@@ -16,6 +16,19 @@ def course():
 def test_the_course_has_every_page_once_in_order(course):
     assert [article["id"] for article in course.find_all("article")] == pages.names()
     assert [link["href"] for link in course.select(".front a")] == [f"#{name}" for name in pages.names()]
+
+
+def test_the_course_on_paper_has_the_title_that_it_is_cited_by(course):
+    title = about.course()["title"]
+    assert course.select_one(".front h1").get_text() == course.title.get_text() == title
+    assert title in sheets.page(*sheets.decision("korea-1950"))
+
+
+def test_a_title_with_a_mark_of_html_is_shown_as_it_is():
+    text = "<html><head><title></title></head><body><main></main></body></html>"
+    whole = BeautifulSoup(printing.joined("A <i> B", "", [("x", "Mao <b> & Stalin", text)]), "html.parser")
+    assert whole.h1.get_text() == whole.title.get_text() == "A <i> B"
+    assert whole.select_one(".front a").get_text() == "Mao <b> & Stalin"
 
 
 def test_every_link_within_the_course_leads_somewhere(course):

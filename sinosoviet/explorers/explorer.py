@@ -9,9 +9,9 @@ import html
 
 from sinosoviet.charts.chart import picture_html, rows_html
 from sinosoviet.errors import known
+from sinosoviet.stored import WIDGET_VIEW
 
 _MOST_BUTTONS = 12
-_WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 class Explorer:
@@ -94,7 +94,7 @@ class Explorer:
             "text/plain": self.sentence,
             "text/html": self.html(),
             "image/png": base64.b64encode(self.chart.still).decode("ascii"),
-            _WIDGET_VIEW: {
+            WIDGET_VIEW: {
                 "version_major": 2,
                 "version_minor": 0,
                 "model_id": self.widget.model_id,

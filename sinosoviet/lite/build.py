@@ -11,13 +11,13 @@ from pathlib import Path
 import nbformat
 
 from sinosoviet import pages, tables
-from sinosoviet.errors import known
+from sinosoviet.files import digest
 from sinosoviet.lite import lock, parts
 from sinosoviet.lite.parts import LiteError
+from sinosoviet.places import SITE
 
 #: The lab's folder inside the site.
 FOLDER = "lab"
-_ROOT = Path(__file__).parents[2]
 _ASSETS = Path(__file__).parents[1] / "assets" / "lite"
 _SETTINGS = "@jupyterlite/pyodide-kernel-extension:kernel"
 #: Loaded while the page opens, side by side, rather than when a cell asks for them.
@@ -28,14 +28,8 @@ _KERNEL_WHEELS = ("piplite", "ipykernel", "pyodide_kernel")
 
 
 def folder():
-    """Folder of the built lab, beside the package in a clone."""
-    return _ROOT / "build" / "site" / FOLDER
-
-
-def address(page):
-    """Link to one page in the lab, relative to the site's first page."""
-    known("page", page, pages.names())
-    return f"{FOLDER}/notebooks/index.html?path=notebooks/{page}.ipynb"
+    """Folder of the built lab."""
+    return SITE / FOLDER
 
 
 def write(offline=False, to=None):
@@ -147,11 +141,11 @@ def _placed(path, pyodide):
 
     A browser that has kept an earlier file of the same name would otherwise be given it again.
     """
-    digest = parts.digest(path)
-    place = pyodide / digest[:12] / path.name
+    known_by = digest(path)
+    place = pyodide / known_by[:12] / path.name
     place.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(path, place)
-    return {"file_name": place.relative_to(pyodide).as_posix(), "sha256": digest}
+    return {"file_name": place.relative_to(pyodide).as_posix(), "sha256": known_by}
 
 
 def _run_jupyterlite(scratch):

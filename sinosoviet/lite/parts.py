@@ -4,18 +4,22 @@ Parts are kept in ``build/lite-parts``; what is there and right is not fetched a
 """
 
 import hashlib
+import http.client
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 from sinosoviet import npm
 from sinosoviet.errors import CourseError
+from sinosoviet.files import digest
+from sinosoviet.places import BUILD, ROOT
 
 PYODIDE = "0.27.7"
 #: Where the Pyodide project publishes this release.
@@ -36,9 +40,9 @@ _PLATFORM = (
     "--abi=cp312",
     "--abi=none",
 )
-_ROOT = Path(__file__).parents[2]
 _ASSETS = Path(__file__).parents[1] / "assets" / "lite"
 _WHEELS = _ASSETS / "wheels.txt"
+_HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 _SECONDS = 120
 
 
@@ -47,13 +51,8 @@ class LiteError(CourseError):
 
 
 def cache():
-    """Folder that keeps the parts, beside the package in a clone."""
-    return _ROOT / "build" / "lite-parts"
-
-
-def digest(path):
-    """SHA-256 of a file, as the lock writes it."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """Folder that keeps the parts."""
+    return BUILD / "lite-parts"
 
 
 def core(to):
@@ -64,7 +63,9 @@ def core(to):
 def wheels(to):
     """Put our wheels into the folder ``to``, from PyPI, and return their paths."""
     kept = cache() / f"wheels-{digest(_WHEELS)[:12]}"
-    if not kept.is_dir():
+    known = set(_HASH.findall(_WHEELS.read_text(encoding="utf-8")))
+    if {digest(path) for path in kept.glob("*.whl")} != known:
+        shutil.rmtree(kept, ignore_errors=True)
         with _scratch() as scratch:
             command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
             command += ["--only-binary=:all:", *_PLATFORM, f"--requirement={_WHEELS}", "--dest=wheels"]
@@ -105,7 +106,7 @@ def _read(name):
     try:
         with urllib.request.urlopen(RELEASE + name, timeout=_SECONDS) as answer:
             return answer.read()
-    except (urllib.error.URLError, OSError) as error:
+    except (OSError, http.client.HTTPException) as error:
         raise LiteError(
             f"{RELEASE}{name} did not answer ({error}). The offline lab needs the internet once, or a folder "
             f"with the files of Pyodide {PYODIDE}; set {GIVEN} to it."
@@ -116,7 +117,7 @@ def course(to):
     """Build the course as a wheel, with its tables, into the folder ``to``, and return its path."""
     with _scratch() as scratch:
         command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(scratch)]
-        done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         if done.returncode:
             raise LiteError(f"The course could not be made into a wheel: {_last_line(done.stderr)}.")
         return _copy_all(sorted(scratch.glob("*.whl")), to)[0]
@@ -126,10 +127,11 @@ def compiled(paths, core, to, sources=False):
     """Rewrite wheels (or the standard library) with their modules compiled, into the folder ``to``.
 
     ``core`` is the folder that :func:`core` filled. With ``sources`` the wheels keep their source
-    files too, so that a reader can look at them. What was compiled once is kept. Returns the paths.
+    files too, so that a reader can look at them. What was compiled once is kept, with its hash beside
+    it. Returns the paths.
     """
     kept = {path: cache() / "compiled" / f"{digest(path)[:20]}-{int(sources)}" / path.name for path in paths}
-    missing = [path for path in paths if not kept[path].is_file()]
+    missing = [path for path in paths if not _is_as_compiled(kept[path])]
     if missing:
         _compile(missing, kept, core, sources)
     return _copy_all(kept.values(), to)
@@ -149,7 +151,17 @@ def _compile(paths, kept, core, sources):
             raise LiteError(f"The lab's wheels could not be compiled: {_last_line(done.stderr)}.")
         for path, new in made.items():
             kept[path].parent.mkdir(parents=True, exist_ok=True)
+            _record(kept[path]).write_text(digest(new), encoding="utf-8")
             new.replace(kept[path])
+
+
+def _record(path):
+    """File beside a compiled one that has its hash."""
+    return path.with_name(f"{path.name}.sha256")
+
+
+def _is_as_compiled(path):
+    return path.is_file() and _record(path).is_file() and _record(path).read_text("utf-8") == digest(path)
 
 
 def kernel():
@@ -172,12 +184,9 @@ def _last_line(text):
     return (text.strip().splitlines() or ["it gave no reason"])[-1].rstrip(".")
 
 
-class _scratch(tempfile.TemporaryDirectory):  # noqa: N801
-    """A temporary folder beside the cache, so that what is made there can be moved into it at once."""
-
-    def __init__(self):
-        cache().mkdir(parents=True, exist_ok=True)
-        super().__init__(dir=cache(), prefix=".part-")
-
-    def __enter__(self):
-        return Path(super().__enter__())
+@contextmanager
+def _scratch():
+    """A temporary folder in the cache, so that what is made there can be moved to its place at once."""
+    cache().mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache(), prefix=".part-") as made:
+        yield Path(made)

@@ -6,11 +6,11 @@ import re
 
 import nbformat
 
-from sinosoviet.activities.activity import NEEDS_KERNEL, WIDGET_VIEW
+from sinosoviet.activities.activity import NEEDS_KERNEL
 from sinosoviet.pages.files import folder
+from sinosoviet.stored import MODEL, WIDGET_STATE, WIDGET_VIEW
 
-_WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
-_MODEL = re.compile(r"IPY_MODEL_([0-9a-f]{32})")
+_MODEL = re.compile(rf"{MODEL}([0-9a-f]{{32}})")
 _TIMEOUT_SECONDS = 120
 
 
@@ -75,7 +75,7 @@ def _drop_dead_views(notebook):
 
 
 def _stored_models(notebook):
-    return notebook.metadata.get("widgets", {}).get(_WIDGET_STATE, {}).get("state", {})
+    return notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state", {})
 
 
 def _outputs(notebook):

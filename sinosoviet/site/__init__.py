@@ -1,6 +1,6 @@
 """The reading site: pages from stored outputs, built by Sphinx, complete without a network."""
 
-from sinosoviet.site.build import SiteError, folder, write
+from sinosoviet.site.build import SiteError, built, folder, write
 from sinosoviet.site.server import serve
 
-__all__ = ["SiteError", "folder", "serve", "write"]
+__all__ = ["SiteError", "built", "folder", "serve", "write"]

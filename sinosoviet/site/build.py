@@ -12,8 +12,8 @@ import nbformat
 
 from sinosoviet import figures, lessons, pages, pdf, replay, slides, tables
 from sinosoviet.errors import CourseError
+from sinosoviet.places import ROOT, SITE
 from sinosoviet.site import audit, forms, guide, reference
-from sinosoviet.site.citation import ROOT
 from sinosoviet.site.page import Page
 from sinosoviet.site.pictures import FOLDER as PICTURES
 from sinosoviet.site.pictures import Pictures
@@ -37,7 +37,15 @@ class SiteError(CourseError):
 
 def folder():
     """Folder of the built site."""
-    return ROOT / "build" / "site"
+    return SITE
+
+
+def built(site=None):
+    """The folder ``site`` (``build/site``), if a site is built there; otherwise an error says what to do."""
+    site = Path(site) if site else folder()
+    if not (site / "index.html").is_file():
+        raise CourseError("There is no site yet; run `make site` first.")
+    return site
 
 
 def write(to=None, run=False, alone=False, progress=True):
@@ -47,41 +55,53 @@ def write(to=None, run=False, alone=False, progress=True):
     site shows it. ``alone`` builds the reading site alone; the other forms of the pages that are in
     the folder stay, as the lab always does, and each page links to those that are there.
 
-    Raises :class:`SiteError` when a page cannot be made, or when a page, chart, explorer, table or
-    figure is not in the result, or words of an answer key are; and another :class:`CourseError` when
-    a program that a form needs is missing.
+    Nothing in ``to`` changes before all of it is made and counted: a build that fails leaves the site
+    as it was. Raises :class:`SiteError` when a page cannot be made, or when a page, chart, explorer,
+    table or figure is not in the result, or words of an answer key are; and another
+    :class:`CourseError` when a program that a form needs is missing.
     """
     to = Path(to) if to else folder()
+    work = to.parent / f"{to.name}-work"
+    for old in ("source", "html", "forms"):
+        shutil.rmtree(work / old, ignore_errors=True)
+    made = work / "forms"
+    made.mkdir(parents=True)
     coming = {} if alone else _WRITERS
-    for form in coming:
-        shutil.rmtree(to / form, ignore_errors=True)
+    found = forms.there(to, coming)
     # Most of the time goes to Sphinx and to Chromium, which are programs of their own.
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(write_form, to / form, home=HOME) for form, write_form in coming.items()]
-        found = forms.there(to, coming)
-        wanted = _reading_site(to, found, run, progress)
-        for form in waiting:
-            form.result()
-    missing = list(audit.form_problems(to, found, wanted))
+        try:
+            waiting = [pool.submit(write_form, made / form, home=HOME) for form, write_form in coming.items()]
+            wanted = _reading_site(work, found, run, progress)
+            for form in waiting:
+                form.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    places = {form: made if form.folder in coming else to for form in found}
+    missing = [*audit.problems(work / "html", wanted), *audit.form_problems(places, wanted)]
     if missing:
         raise SiteError("The site is not whole. " + " ".join(missing))
-    leaks = list(keys.leaks(to, skip=_OTHERS))
+    leaks = _leaks([work / "html", made, *(to / form.folder for form in found if form.folder not in coming)])
     if leaks:
         raise SiteError("The site must not be shown to students. " + " ".join(leaks))
+    _install([*(work / "html").iterdir(), *made.iterdir()], to)
     return to
 
 
-def _reading_site(to, found, run, progress):
-    work = to.parent / f"{to.name}-work"
-    for old in (work / "source", work / "html"):
-        shutil.rmtree(old, ignore_errors=True)
+def _leaks(folders):
+    secret = keys.secrets()
+    return [
+        leak for folder in folders if folder.name not in _OTHERS for leak in keys.leaks(folder, secret=secret)
+    ]
+
+
+def _reading_site(work, found, run, progress):
+    """Make the pages of the site in ``work/html``; returns what they must show."""
     wanted = prepare(work / "source", found, run, progress)
     _sphinx(work)
     _complete(work / "html", work / "source")
-    missing = audit.problems(work / "html", wanted)
-    if missing:
-        raise SiteError("The site is not whole. " + " ".join(missing))
-    _install(work / "html", to)
+    _tidy(work / "html")
     return wanted
 
 
@@ -137,6 +157,10 @@ def _complete(html, source):
     for path in sorted(figures.folder().iterdir()):
         if path.suffix in (".svg", ".png"):
             shutil.copyfile(path, html / "figures" / path.name)
+
+
+def _tidy(html):
+    """Take away what Sphinx leaves and no reader needs, and what would mislead one."""
     for name in _NOT_SERVED:
         path = html / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
@@ -149,12 +173,12 @@ def _complete(html, source):
     (html / ".nojekyll").touch()
 
 
-def _install(html, to):
-    """Replace the site's own files in ``to``; folders that other commands made stay."""
+def _install(new, to):
+    """Replace the site's own files in ``to`` by the new ones; folders that other commands made stay."""
     to.mkdir(parents=True, exist_ok=True)
-    kept = {form.folder for form in forms.FORMS}
+    kept = {form.folder for form in forms.FORMS} - {path.name for path in new}
     for old in to.iterdir():
         if old.name not in kept:
             shutil.rmtree(old) if old.is_dir() else old.unlink()
-    for new in html.iterdir():
-        new.replace(to / new.name)
+    for path in new:
+        path.replace(to / path.name)

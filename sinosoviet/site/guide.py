@@ -4,11 +4,9 @@ import os
 import shutil
 from pathlib import Path, PurePosixPath
 
-from docutils.nodes import make_id
-
 from sinosoviet import sources, tables, teaching
+from sinosoviet.places import ROOT
 from sinosoviet.site import prose
-from sinosoviet.site.citation import ROOT
 from sinosoviet.teaching import contents, links
 
 #: Folder of the guide in the site, and address of its contents.
@@ -58,7 +56,7 @@ def _turned(here, is_picture, label, target, place):
     if not to:
         return label
     way = Path(os.path.relpath(to, here.parent)).as_posix()
-    return prose.link(f"{way}#{make_id(place)}" if place else way, label)
+    return prose.link(f"{way}#{prose.place(place)}" if place else way, label)
 
 
 def _place_of(target):

@@ -1,6 +1,7 @@
 """Links of the built site: none inside may be broken; those that lead outside can be tried."""
 
 import concurrent.futures
+import http.client
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -79,8 +80,8 @@ def answer(address):
             return str(response.status)
     except urllib.error.HTTPError as error:
         return str(error.code)
-    except (OSError, ValueError) as error:
-        return str(getattr(error, "reason", error))
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        return str(getattr(error, "reason", error)) or type(error).__name__
 
 
 def check_outside(site):

@@ -7,9 +7,16 @@ import nbformat
 
 from sinosoviet import pages, replay, sources, tables, uses
 from sinosoviet.activities.activity import NOTE
+from sinosoviet.dates import in_words
 from sinosoviet.site import citation, prose
 
-_TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
+# An activity has named a wide table already; the rows of a chart come after its picture and their number.
+_TABLE = re.compile(
+    r' alt="(?P<picture>[^"]*)"|(?P<named>role="region"[^>]*>)?(?:<summary>(?P<rows>[^<]*)</summary>)?'
+    r"(?P<table><table.*?</table>)",
+    re.DOTALL,
+)
+_HEAD = re.compile(r'<th scope="col"[^>]*>([^<]*)</th>')
 
 
 class Page:
@@ -75,7 +82,7 @@ class Page:
             f'<a class="form" data-form="{form.folder}" href="{self._address(form)}">{form.words}</a>'
             for form in self.forms
         )
-        checked = f"Facts last checked on {citation.day(self.details['checked_on'])}."
+        checked = f"Facts last checked on {in_words(self.details['checked_on'])}."
         return (
             f'<p class="bar"><span>{checked} <a href="#cite-this-page">Cite this page</a></span>{links}</p>'
         )
@@ -114,10 +121,18 @@ class Page:
         return text
 
     def _scrollable(self, text):
-        """HTML whose tables scroll within themselves, and can be scrolled with the keyboard."""
-        return _TABLE.sub(
-            lambda match: (
-                f'<div class="scroll" role="region" aria-label="Table" tabindex="0">{match.group()}</div>'
-            ),
-            text,
-        )
+        """HTML whose tables scroll within themselves, each in a group with a name of its own."""
+        picture = ""
+
+        def box(match):
+            nonlocal picture
+            if match["picture"]:
+                picture = match["picture"].split(". ")[0].rstrip(".")
+            if match["picture"] or match["named"]:
+                return match.group()
+            table, rows = match["table"], match["rows"]
+            name = f"{rows}: {picture}" if rows else f"Table: {', '.join(_HEAD.findall(table))}"
+            summary = f"<summary>{rows}</summary>" if rows else ""
+            return f'{summary}<div class="scroll" role="group" aria-label="{name}">{table}</div>'
+
+        return _TABLE.sub(box, text)

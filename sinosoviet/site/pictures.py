@@ -19,10 +19,7 @@ _BOX = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
 
 
 class Pictures:
-    """The pictures of a site, written once each into ``folder`` / ``pictures``.
-
-    ``way`` is the path from a page to ``folder``, such as ``../``.
-    """
+    """The pictures of a site, written once each into ``folder`` / ``pictures``."""
 
     def __init__(self, folder):
         self.folder = folder / FOLDER
@@ -31,7 +28,10 @@ class Pictures:
     def extract(self, text, way, first=False):
         """HTML with every inline picture replaced by a file and its dark twin.
 
-        The first picture of a page is fetched at once (``first``), every other when it comes near.
+        ``way`` is the path from the page to the folder of the site, such as ``../``. The first picture
+        of a page is fetched at once (``first``), every other when it comes near. A browser reads which
+        to fetch before it knows the theme, so at once means the light one: in the dark it is fetched
+        and not shown.
         """
         found = 0
 
@@ -46,7 +46,10 @@ class Pictures:
         return _PICTURE.sub(replace, text)
 
     def tags(self, png, sentence, way, at_once=False):
-        """Two ``<img>`` of the same picture, one for each theme; the style sheet shows one of them."""
+        """Two ``<img>`` of the same picture, one for each theme; the style sheet shows one of them.
+
+        ``way`` and ``at_once`` are as ``way`` and ``first`` of :meth:`extract`.
+        """
         files = (self._write(picture, "png") for picture in (png, darkened(png)))
         return _pair(files, Image.open(io.BytesIO(png)).size, sentence, way, at_once)
 

@@ -4,8 +4,6 @@ import html
 import re
 from functools import cache
 
-from docutils.nodes import make_id
-
 from sinosoviet import glossary, sources
 
 GLOSSARY = "11-reference-people-and-terms"
@@ -40,6 +38,14 @@ def anchor(key):
     return f"source-{key}"
 
 
+def place(name):
+    """Anchor that Sphinx makes of a name."""
+    # Showing a site that is built needs nothing that building it does.
+    from docutils.nodes import make_id
+
+    return make_id(name)
+
+
 def link(href, label, title=""):
     """An inline HTML link; ``label`` may hold Markdown."""
     tooltip = f' title="{html.escape(title)}"' if title else ""
@@ -58,13 +64,13 @@ def with_links(markdown, list_of_sources="", tables="../data/", course=""):
         return link(f"{list_of_sources}#{anchor(key)}", match[1], plain_reference(key))
 
     def turn(match):
-        label, page, place, title = match.groups()
-        return link(f"{course}{page}.html{f'#{make_id(place)}' if place else ''}", label, title or "")
+        label, page, entry, title = match.groups()
+        return link(f"{course}{page}.html{f'#{place(entry)}' if entry else ''}", label, title or "")
 
     markdown = _CITATION.sub(cite, markdown)
     markdown = _PAGE.sub(turn, markdown)
     markdown = _ENTRY.sub(r"(\2)=\n\1 ", markdown)
-    markdown = _WITHIN.sub(lambda match: link(f"#{make_id(match[2])}", match[1]), markdown)
+    markdown = _WITHIN.sub(lambda match: link(f"#{place(match[2])}", match[1]), markdown)
     markdown = _BIOGRAPHY.sub(lambda match: link(f"{tables}{match[2]}.html", match[1]), markdown)
     return _TABLE.sub(lambda match: f'<a href="{tables}{match[1]}" download>data/{match[1]}</a>', markdown)
 
@@ -103,8 +109,8 @@ class Terms:
                 match = glossary.pattern(form).search(markdown[begun:ended])
                 if match:
                     start, end = begun + match.start(), begun + match.end()
-                    place, said = f"{GLOSSARY}.html#{make_id(row['id'])}", html.escape(row["definition"])
-                    shown = f'<a class="term" href="{place}" title="{said}">{match.group()}</a>'
+                    entry, said = f"{GLOSSARY}.html#{place(row['id'])}", html.escape(row["definition"])
+                    shown = f'<a class="term" href="{entry}" title="{said}">{match.group()}</a>'
                     return markdown[:start] + shown + markdown[end:]
             begun = closed.end() if closed else ended
         return None

@@ -6,10 +6,11 @@ import re
 from sinosoviet import dictionary, figures, pages, sources, tables
 from sinosoviet.charts import CATALOG
 from sinosoviet.errors import CourseError
-from sinosoviet.site import citation, guide, prose
+from sinosoviet.places import ROOT
+from sinosoviet.site import guide, prose
 from sinosoviet.teaching import contents
 
-_README = citation.ROOT / "README.md"
+_README = ROOT / "README.md"
 _FIRST_PICTURE = "timeline"
 
 
@@ -45,7 +46,7 @@ def home(forms, pictures):
         "- [Data](data/index.md): every table, who counted, and why they might be wrong",
         "- [Sources](sources.md): everything that the course cites",
     ]
-    lines += [f'- <a href="{form.folder}/index.html">{form.title}</a>: {form.about}' for form in forms]
+    lines += _ways(forms)
     lines += ["", "## The evidence", "", _outward(_readme("The evidence"))]
     return (
         "\n".join(lines)
@@ -64,6 +65,11 @@ def parts():
             part = "Begin" if pages.kind_of(notebook) == "lesson" else "Look up"
         found.setdefault(part, []).append(name)
     return found
+
+
+def _ways(forms):
+    """A line of a list for each other form of the pages."""
+    return [f'- <a href="{form.folder}/index.html">{form.title}</a>: {form.about}' for form in forms]
 
 
 def _entry(name):
@@ -96,7 +102,7 @@ def teachers(forms):
     """The contents of the teacher's guide, with the ways to use the course and its other forms."""
     lines = [guide.page(contents.path()).strip(), "", "## Ways to use the course", ""]
     lines += [_outward(_readme("Ways to use it")), ""]
-    lines += [f'- <a href="{form.folder}/index.html">{form.title}</a>: {form.about}' for form in forms]
+    lines += _ways(forms)
     lists = "\n".join(_toctree(names, hidden=True, caption=heading) for heading, names in guide.groups())
     return "\n".join([*lines, "", lists])
 

@@ -1,8 +1,8 @@
 """Showing the built site on this computer."""
 
+import errno
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 from sinosoviet.errors import CourseError, whole_number_between
 from sinosoviet.site import build
@@ -19,23 +19,24 @@ class _Handler(SimpleHTTPRequestHandler):
     }
 
     def log_message(self, *arguments):
-        """Say nothing of requests that succeed."""
+        """Say nothing but what :meth:`log_request` says."""
 
-    def log_error(self, form, *arguments):
-        """Say which request failed."""
-        print(form % arguments, flush=True)
+    def log_request(self, code="-", size="-"):
+        """Say which request failed, and nothing of those that succeed."""
+        if code != "-" and code >= 400:
+            print(f"{int(code)}: {self.requestline!r}", flush=True)
 
 
 def make(port=PORT, folder=None):
     """A server of the site on this computer alone; raises an error that says what is wrong."""
-    folder = Path(folder) if folder else build.folder()
+    folder = build.built(folder)
     port = whole_number_between("The port", port, 0, 65535)
-    if not (folder / "index.html").is_file():
-        raise CourseError("There is no site yet; run `make site` first.")
     try:
         return ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, directory=folder))
-    except OSError:
-        raise CourseError(f"Port {port} is taken; choose another, as in `make serve PORT=8001`.") from None
+    except OSError as error:
+        is_taken = error.errno == errno.EADDRINUSE
+        why = "is taken" if is_taken else f"cannot be used ({error.strerror or error})"
+        raise CourseError(f"Port {port} {why}; choose another, as in `make serve PORT=8001`.") from None
 
 
 def serve(port=PORT, folder=None):

@@ -1,4 +1,4 @@
-"""Slides: each page of the course as a reveal.js deck, and as a copy to present from JupyterLab."""
+"""Slides: each lesson of the course as a reveal.js deck, and as a copy to present from JupyterLab."""
 
 from sinosoviet.slides import live
 from sinosoviet.slides.decks import deck, folder, names, write

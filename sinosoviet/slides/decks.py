@@ -1,4 +1,4 @@
-"""Decks: a page as slides with speaker notes, from the notebook alone, with reveal.js beside it."""
+"""Decks: a lesson as slides with speaker notes, from the notebook alone, with reveal.js beside it."""
 
 import html
 import re
@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from sinosoviet import export, npm, pages, replay
+from sinosoviet.places import SITE
 from sinosoviet.slides import visuals
 from sinosoviet.slides.parts import CLASSROOM, NOTES, QUESTION, SHOWN_IN_FULL, SKIP, SLIDE, TASK, parts
 from sinosoviet.slides.prose import markdown
@@ -46,13 +47,13 @@ class Slide:
 
 
 def folder():
-    """Folder of the written decks, in the built site beside the package in a clone."""
-    return Path(__file__).parents[2] / "build" / "site" / "slides"
+    """Folder of the written decks, in the built site."""
+    return SITE / "slides"
 
 
 def names():
     """Names of the pages that have a deck: the lessons, in reading order."""
-    return [name for name in pages.names() if pages.kind_of(pages.load(name)) == "lesson"]
+    return pages.names("lesson")
 
 
 def deck(name):

@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 
 from sinosoviet import pages
+from sinosoviet.places import BUILD
 from sinosoviet.slides.decks import names
 from sinosoviet.slides.parts import CLASSROOM, NOTES, QUESTION, SHOWN_IN_FULL, SKIP, SLIDE, TASK, parts
 
@@ -23,7 +24,7 @@ _NOT_HERE = re.compile(r"\[([^\]]+)\]\((?:#|\.\./)[^)]*\)")
 
 def folder():
     """Folder of the copies to present."""
-    return Path(__file__).parents[2] / "build" / "present"
+    return BUILD / "present"
 
 
 def live(notebook):

@@ -16,6 +16,19 @@
   document.addEventListener("focusin", fetchPictures);
 })();
 
+// A table that is wider than its box can be scrolled with the keyboard; any other is no stop of the Tab key.
+(() => {
+  "use strict";
+
+  const watch = new ResizeObserver((changes) => {
+    for (const { target } of changes) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  for (const box of document.querySelectorAll(".scroll")) watch.observe(box);
+})();
+
 // Python in the browser does not start from a disk: there the lab is named, not linked.
 (() => {
   "use strict";

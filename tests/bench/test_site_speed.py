@@ -22,7 +22,7 @@ PAINT = """() => new Promise((resolve) => new PerformanceObserver((list) =>
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """The site, and the seconds of processor time that building it took."""
+    """The site, the seconds of processor time that building it took, and the seconds on the clock."""
     before = processor_seconds()
     begun = time.perf_counter()
     made = site.write(tmp_path_factory.mktemp("site") / "site", progress=False)
@@ -36,11 +36,11 @@ def processor_seconds():
     return taken.user + taken.system + taken.children_user + taken.children_system
 
 
-def test_the_site_is_built_in_time(built):
+def test_building_the_site_takes_little_of_two_processors(built):
     _, busy, waited = built
     print(f"\nmake site: {busy:.0f} s of processors, {waited:.0f} s on the clock of this machine")
-    # Where others use the machine too, the clock says more of them than of the site.
-    assert min(waited, busy / CORES) < BUILD_SECONDS
+    # Where others use the machine too, the clock says more of them than of the site: it is printed only.
+    assert busy / CORES < BUILD_SECONDS
 
 
 @pytest.fixture(scope="module")

@@ -426,6 +426,21 @@ def visible_alternatives(output):
     return [image.get_attribute("alt") for image in charts.all()]
 
 
+def check_pictures(cells, found):
+    """Each cell shows one picture or none, and it says what the notebook says; ``found`` has their words."""
+    for cell, sentences in zip(cells, found, strict=True):
+        assert len(sentences) == cell.is_picture, cell.source
+        assert set(sentences) <= set(cell.sentences), cell.source
+
+
+def check_nothing_failed(page):
+    """No output of a notebook that was run holds an error or a warning."""
+    said = page.locator(".jp-Notebook .jp-OutputArea")
+    assert said.locator("[data-mime-type$='stderr']").all_text_contents() == []
+    text = "\n".join(said.all_text_contents())
+    assert not re.search(r"\w+(Warning|Error)\b|Traceback|Error displaying|Loading widget", text)
+
+
 def open_by_mouse_and_keyboard(page, disclosure):
     """Open and close a ``<details>`` with the mouse, then with each key that should do it."""
     summary = disclosure.locator("summary")

@@ -53,11 +53,7 @@ def test_the_course_has_something_to_try():
 
 
 def test_it_runs_without_an_error_or_a_warning(ran):
-    said = ran.locator(".jp-Notebook .jp-OutputArea")
-    kinds = said.locator("[data-mime-type$='stderr']")
-    assert kinds.all_text_contents() == []
-    text = "\n".join(said.all_text_contents())
-    assert not re.search(r"\w+(Warning|Error)\b|Traceback|Error displaying|Loading widget", text)
+    steps.check_nothing_failed(ran)
 
 
 def test_every_cell_has_its_output(ran):
@@ -71,16 +67,11 @@ def test_every_cell_has_its_output(ran):
 
 
 def test_a_fresh_copy_shows_its_pictures_before_anything_is_run(ran):
-    for cell, found in zip(ran.cells, ran.before, strict=True):
-        assert len(found) == cell.is_picture, cell.source
-        assert set(found) <= set(cell.sentences), cell.source
+    steps.check_pictures(ran.cells, ran.before)
 
 
 def test_every_picture_says_what_the_page_says(ran):
-    for cell in ran.cells:
-        found = alternatives(ran, cell)
-        assert len(found) == cell.is_picture, cell.source
-        assert set(found) <= set(cell.sentences), cell.source
+    steps.check_pictures(ran.cells, [alternatives(ran, cell) for cell in ran.cells])
 
 
 def test_explorers_answer_the_mouse(ran):

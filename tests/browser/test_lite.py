@@ -42,6 +42,7 @@ def reader(site):
         context.asked = asked
         yield context
         context.close()
+        assert asked == []
 
 
 def output(page, cell):
@@ -63,19 +64,12 @@ def ran(request, reader, site):
 
 
 def test_it_runs_without_an_error_or_a_warning(ran):
-    said = ran.locator(".jp-Notebook .jp-OutputArea")
-    failed = said.locator("[data-mime-type$='stderr']").all_text_contents()
-    assert failed == []
-    text = "\n".join(said.all_text_contents())
-    assert not re.search(r"\w+(Warning|Error)\b|Traceback|Error displaying|Loading widget", text)
+    steps.check_nothing_failed(ran)
 
 
 def test_every_picture_says_what_the_page_says(ran):
     expect(ran.locator(".jp-Notebook .jp-CodeCell")).to_have_count(len(ran.cells))
-    for cell in ran.cells:
-        found = steps.visible_alternatives(output(ran, cell))
-        assert len(found) == cell.is_picture, cell.source
-        assert set(found) <= set(cell.sentences), cell.source
+    steps.check_pictures(ran.cells, [steps.visible_alternatives(output(ran, cell)) for cell in ran.cells])
 
 
 def test_explorers_answer_mouse_and_keyboard(ran):
@@ -148,13 +142,13 @@ def test_tables_can_be_opened(reader, site):
     page.close()
 
 
-def test_no_request_left_the_computer(reader):
-    assert reader.asked == []
+def test_a_request_that_leaves_the_computer_would_be_seen(reader):
+    before = len(reader.asked)
     page = reader.new_page()
     page.goto("http://outside.invalid/")
     page.close()
-    assert reader.asked[0] == "http://outside.invalid/"  # the gate would have seen it
-    reader.asked.clear()
+    assert "http://outside.invalid/" in reader.asked[before:]
+    del reader.asked[before:]
 
 
 def test_the_public_lab_asks_only_the_release(tmp_path, reader):

@@ -65,17 +65,16 @@ def outputs(page, cell):
 
 
 def said(page):
-    """Alternative text of the pictures that can be seen, for each code cell."""
+    """Alternative text of the charts that can be seen, for each code cell; an empty grid is none."""
+    charts = "img.picture[src$='.png']:visible"
     return [
-        [image.get_attribute("alt") for image in outputs(page, cell).locator("img.picture:visible").all()]
+        [image.get_attribute("alt") for image in outputs(page, cell).locator(charts).all()]
         for cell in page.cells
     ]
 
 
 def check_pictures(page):
-    for cell, found in zip(page.cells, said(page), strict=True):
-        assert len(found) == cell.is_picture, cell.source
-        assert set(found) <= set(cell.sentences), cell.source
+    steps.check_pictures(page.cells, said(page))
 
 
 def test_every_picture_says_what_the_notebook_says(lesson):
@@ -105,8 +104,23 @@ def test_explorers_answer_the_keyboard_and_are_named(lesson):
 def test_checks_and_rows_open_by_mouse_and_keyboard(lesson):
     kinds = ("details:not(.hide):has(table)", "details[name]", "details.hide")
     for kind in kinds:
-        for disclosure in lesson.locator(f"article {kind}").locator("visible=true").all()[:2]:
+        found = lesson.locator(f"article {kind}").locator("visible=true").all()[:2]
+        assert found or pages.kind_of(pages.load(lesson.name)) == "reference", kind
+        for disclosure in found:
             steps.open_by_mouse_and_keyboard(lesson, disclosure)
+
+
+def test_only_a_table_that_is_wider_than_its_box_is_a_stop_of_the_tab_key(lesson):
+    lesson.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    for size in (PHONE, ZOOMED, {"width": 1280, "height": 900}):
+        lesson.set_viewport_size(size)
+        lesson.wait_for_timeout(200)
+        boxes = lesson.locator("article .scroll:visible").evaluate_all(
+            "all => all.map((box) => [box.scrollWidth > box.clientWidth, box.tabIndex === 0])"
+        )
+        assert [stop for _, stop in boxes] == [wide for wide, _ in boxes]
+        assert boxes or pages.kind_of(pages.load(lesson.name)) == "reference"
+    lesson.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = false; })")
 
 
 # Marks what has the focus, and tells what cannot be seen to have it; the ring of a choice is its label's.
@@ -269,8 +283,10 @@ def test_it_prints_in_light_with_every_picture(lesson, browser):
         page.emulate_media(media="print", color_scheme="dark")
         assert said(page) == [cell.sentences if cell.is_picture else [] for cell in page.cells]
         assert page.locator("article img.dark:visible").count() == 0
+        assert steps.barriers(page, only="color-contrast") == []
         # A picture that is shown twice is stored once.
-        pictures = {image.get_attribute("src") for image in page.locator("article img.light").all()}
+        charts = page.locator("article img.light[src$='.png']").all()
+        pictures = {image.get_attribute("src") for image in charts}
         assert page.pdf().count(b"/Subtype /Image") >= len(pictures)
 
 
@@ -359,8 +375,8 @@ def damaged(built, tmp_path):
 
 
 def lacking(folder, wanted):
-    found = forms.there(folder, coming=("slides", "lessons", "print"))
-    return [*audit.problems(folder, wanted), *audit.form_problems(folder, found, wanted)]
+    places = dict.fromkeys(forms.there(folder, coming=("slides", "lessons", "print")), folder)
+    return [*audit.problems(folder, wanted), *audit.form_problems(places, wanted)]
 
 
 def test_a_whole_site_lacks_nothing(built, wanted):
@@ -384,7 +400,23 @@ def test_a_whole_site_lacks_nothing(built, wanted):
         (f"slides/{COUNTED}.html", None, None, rf"The file slides/{COUNTED}\.html is missing or empty"),
         (f"slides/{COUNTED}.html", 'type="radio"', "", rf"slides/{COUNTED}\.html has 0 states; "),
         (f"lessons/{COUNTED}.html", "<figure data-", "<figure ", rf"lessons/{COUNTED}\.html has 0 charts; "),
+        (f"slides/{COUNTED}.html", "<figure>", "", rf"slides/{COUNTED}\.html has 0 charts; "),
+        (f"slides/{COUNTED}.html", '<details name="', "", rf"slides/{COUNTED}\.html has 0 quizzes; "),
         (f"print/{COUNTED}.pdf", "/Alt ", "/Not ", rf"print/{COUNTED}\.pdf has 0 pictures with "),
+        (f"course/{COUNTED}.html", ".svg", "", f"The page {COUNTED} has 0 grids; "),
+        (f"lessons/{COUNTED}.html", "image/svg", "", rf"lessons/{COUNTED}\.html has 0 grids; "),
+        ("print/course.pdf", "/Alt ", "/Not ", r"print/course\.pdf has 0 pictures with "),
+        ("print/course.pdf", "%%EOF", "", r"print/course\.pdf is missing, or is not a whole PDF"),
+        ("print/guide.pdf", "/Alt ", "/Not ", r"print/guide\.pdf has 0 pictures with "),
+        ("print/blueprint.pdf", None, None, r"print/blueprint\.pdf is missing"),
+        ("teaching/units.html", None, None, r"The page teaching/units of the guide is missing"),
+        ("print/sheets/predict-grain.pdf", "/Alt ", "/Not ", r"sheets/predict-grain\.pdf has 0 pictures"),
+        ("print/sheets/cards.pdf", None, None, r"sheets/cards\.pdf is missing"),
+        ("print/sheets/decide-korea-1950.html", "Name", "", r"decide-korea-1950\.html .* is not the sheet"),
+        ("print/sheets/index.html", "cards", "", r"list sheets/index\.html does not lead to cards\.html"),
+        ("print/index.html", "course.pdf", "", r"list print/index\.html does not lead to course\.pdf"),
+        ("slides/index.html", None, None, rf"list slides/index\.html .* lead to {COUNTED}\.html"),
+        ("lessons/index.html", COUNTED, "", rf"list lessons/index\.html .* lead to {COUNTED}\.html"),
     ],
 )
 def test_a_partial_site_is_refused(damaged, wanted, file, old, new, said):
@@ -394,6 +426,25 @@ def test_a_partial_site_is_refused(damaged, wanted, file, old, new, said):
     if old:
         path.write_bytes(content.replace(old.encode(), new.encode()))
     assert re.search(said, " ".join(lacking(damaged, wanted)))
+
+
+@pytest.mark.parametrize("name", pages.names())
+def test_a_blank_file_is_refused_in_every_form(damaged, wanted, name):
+    of = [form for form in forms.FORMS if form.folder != "lab" and form.is_of(wanted.kinds[name])]
+    for file in [f"course/{name}.html", *(form.file.format(name=name) for form in of)]:
+        path = damaged / file
+        path.unlink()
+        path.write_text(" " * 5_000, encoding="utf-8")
+    said = " ".join(lacking(damaged, wanted))
+    assert f"The page {name} has 0 titles" in said
+    for form in of:
+        assert f"The file {form.file.format(name=name)} " in said
+
+
+@pytest.mark.parametrize("file", ["course/12-old.html", "slides/12-old.html", "print/12-old.pdf"])
+def test_a_file_of_no_page_is_noticed(damaged, wanted, file):
+    (damaged / file).write_bytes(b"x")
+    assert lacking(damaged, wanted) == [f"The file {file} belongs to no page."]
 
 
 def test_a_missing_picture_is_noticed(damaged, wanted):
@@ -408,4 +459,6 @@ def test_notebooks_without_outputs_are_refused(built):
         for cell in notebook.cells:
             cell.pop("outputs", None)
         empty.add(name, notebook)
-    assert any("no chart at all" in problem for problem in audit.problems(built, empty))
+    said = audit.problems(built, empty)
+    for what in ("charts", "explorers", "states", "quizzes", "activities", "grids"):
+        assert f"The notebooks store no {what} at all; run `make pages`." in said
