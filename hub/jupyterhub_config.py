@@ -4,8 +4,6 @@ import os
 import sys
 from pathlib import Path
 
-import nativeauthenticator
-
 from sinosoviet.hub.accounts import Accounts
 from sinosoviet.hub.place import Place
 
@@ -20,15 +18,10 @@ c = get_config()  # noqa: F821
 
 # Who may come in.
 c.JupyterHub.authenticator_class = "sinosoviet.hub.door.Door"
-c.JupyterHub.template_paths = [str(Path(nativeauthenticator.__file__).parent / "templates")]
+c.JupyterHub.template_paths = [str(Path(__file__).parent / "templates")]
 c.Door.root = str(place.root)
 c.Door.allowed_users = {person.login for person in accounts.active()}
 c.Door.blocked_users = {person.login for person in accounts.people if not person.active}
-c.Door.enable_signup = False
-c.Door.minimum_password_length = 8
-c.Door.check_common_password = True
-c.Door.allowed_failed_logins = 10
-c.Door.seconds_before_next_try = 60
 
 # What the teacher may do beside their own work: see who is there, start and stop servers. Not more:
 # pages of all servers have one address, and a teacher who could do all could be made to do it.
@@ -72,7 +65,8 @@ c.Seat.default_url = "/lab/tree/notebooks/00-start-here.ipynb"
 c.Seat.env_keep = ["LANG", "LC_ALL"]
 c.Seat.start_timeout = c.Seat.http_timeout = 180
 c.JupyterHub.concurrent_spawn_limit = 4
-c.JupyterHub.active_server_limit = 0
+# Answer at once that a server is on its way, so that one slow start does not hold up the next.
+c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 1}
 
 # Where it listens, and what it keeps. Servers outlive the hub, and so does all that is saved.
 c.JupyterHub.bind_url = f"http{'s' if settings.certificate else ''}://{settings.address}:{settings.port}"

@@ -33,7 +33,7 @@ WINDOWS = os.name == "nt"
 FIRST_PAGE = "notebooks/00-start-here.ipynb"
 NEEDED = ("jupyterlab", "ipywidgets", "matplotlib", "pandas", "sinosoviet")
 NEEDED_FOR_MARKING = ("nbgrader",)
-NEEDED_FOR_HUB = ("jupyterhub", "nativeauthenticator", "jupyterhub_idle_culler", *NEEDED_FOR_MARKING)
+NEEDED_FOR_HUB = ("jupyterhub", "jupyterhub_idle_culler", *NEEDED_FOR_MARKING)
 NEEDED_FOR_SITE = ("myst_nb", "pydata_sphinx_theme")
 NEEDED_FOR_TESTS = ("pytest", "nbval", "xdist", "playwright", "ruff", *NEEDED_FOR_MARKING, *NEEDED_FOR_SITE)
 

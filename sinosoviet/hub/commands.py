@@ -18,6 +18,7 @@ from sinosoviet.errors import known
 from sinosoviet.files import write_whole
 from sinosoviet.hub import desk, roles, shelf
 from sinosoviet.hub.accounts import Accounts
+from sinosoviet.hub.passwords import Passwords
 from sinosoviet.hub.place import COURSE_ID, HubError, Place, Settings
 from sinosoviet.hub.service import Service
 
@@ -94,6 +95,7 @@ def start(place, roster, choices, seed=None):
     _list_fonts(place)
     print("Making accounts ...")
     accounts.make()
+    Passwords(place).add(accounts.passwords())
     _make_exchange(place, accounts.teacher)
     print("Handing out the assignments (the first time this takes a minute) ...")
     _prepare_desk(place, accounts, seed)
@@ -247,17 +249,18 @@ def restart(place):
 
 def servers(place):
     """Start everyone's server before class."""
-    service, accounts = Service(place), Accounts(place)
+    service, wanted = Service(place), {person.login for person in Accounts(place).active()}
     begun = time.monotonic()
-    asked = set()
-    for login in service.start_servers([person.login for person in accounts.active()]):
-        asked.add(login)
-    while (waiting := set(asked) - set(service.ready())) and time.monotonic() - begun < _LONGEST_WAIT:
+    service.start_servers(sorted(wanted))
+    while (missing := _missing(service, wanted)) and time.monotonic() - begun < _LONGEST_WAIT:
         time.sleep(1)
-    up = len(service.ready())
-    print(f"{up} servers are up after {time.monotonic() - begun:.0f} s.")
-    if waiting:
-        raise HubError(f"These did not start: {', '.join(sorted(waiting))}; see {service.log}.")
+    print(f"{len(wanted - missing)} servers are up after {time.monotonic() - begun:.0f} s.")
+    if missing:
+        raise HubError(f"These did not start: {', '.join(sorted(missing))}; see {service.log}.")
+
+
+def _missing(service, wanted):
+    return wanted - {login for login, ready in service.servers().items() if ready}
 
 
 def status(place):
@@ -267,24 +270,18 @@ def status(place):
         print("The hub is not running; `make hub` starts it.")
         return
     print(f"The hub is open at {service.address}; {len(accounts.active('student'))} students may log in.")
-    print(f"Servers running: {', '.join(sorted(service.running())) or 'none'}.")
+    print(f"Servers running: {', '.join(sorted(service.servers())) or 'none'}.")
     print(f"The disk has {shutil.disk_usage(place.root).free // 2**20} MB left.")
 
 
 def renew_password(place, login):
     """Give one person a new start password."""
-    accounts, service = Accounts(place), Service(place)
+    accounts = Accounts(place)
     if not login:
         raise HubError("Say whose: `make hub DO=password LOGIN=name`.")
     person = accounts.by_login(login)
-    was = service.pause()
     password = accounts.renew_password(login)
-    database = place.folder("state", "jupyterhub.sqlite")
-    if database.exists():
-        with contextlib.closing(sqlite3.connect(database)) as kept, kept:
-            kept.execute("DELETE FROM users_info WHERE username = ?", (login,))
-    if was:
-        service.start()
+    Passwords(place).set(login, password)
     print(f"The new password of {person.name} ({login}) is {password}")
 
 

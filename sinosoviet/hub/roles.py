@@ -9,7 +9,7 @@ _EXTENSIONS = "nbgrader.server_extensions."
 _COMMON = {
     # Over the network card another account could listen to a kernel; a socket in a private folder is shut.
     "KernelManager": {"transport": "ipc"},
-    "ContentsManager": {"pre_save_hook": "sinosoviet.pages.before_saving"},
+    "ContentsManager": {"pre_save_hook": "sinosoviet.views.before_saving"},
 }
 
 

@@ -125,8 +125,8 @@ class Service:
                 probe.bind((self.settings.address, self.settings.port))
             except OSError as error:
                 raise HubError(
-                    f"Port {self.settings.port} cannot be used ({error.strerror}); another program has it, or "
-                    "another hub. Choose one with PORT=8010."
+                    f"Port {self.settings.port} cannot be used ({error.strerror}); another program or "
+                    "another hub has it. Choose one with PORT=8010."
                 ) from None
 
     def pause(self):
@@ -139,13 +139,7 @@ class Service:
         return True
 
     def stop(self):
-        """End all servers, then the hub and its proxy. What is saved stays."""
-        if self.process() is not None and self.answers():
-            for name in self.running():
-                self.ask(f"/users/{name}/server", "DELETE")
-            end = time.monotonic() + STOP_SECONDS
-            while self.running() and time.monotonic() < end:
-                time.sleep(0.5)
+        """End the hub, its proxy and all servers. What is saved stays. Tells whether the hub was there."""
         was = self.pause()
         proxy = self.proxy()
         if proxy is not None:
@@ -164,7 +158,7 @@ class Service:
                 with contextlib.suppress(psutil.Error):
                     process.terminate()
                     left.append(process)
-        _, alive = psutil.wait_procs(left, timeout=10)
+        _, alive = psutil.wait_procs(left, timeout=STOP_SECONDS)
         for process in alive:
             with contextlib.suppress(psutil.Error):
                 process.kill()
@@ -185,36 +179,28 @@ class Service:
             told = error.read().decode("utf-8", "replace")
             with contextlib.suppress(ValueError, AttributeError):
                 told = json.loads(told)["message"]
-            raise HubError(f"The hub refused ({error.code}): {told[:200]}") from None
+            raise HubError(f"The hub refused ({error.code}): {told[:200]}.") from None
         except OSError as error:
             raise HubError(f"The hub does not answer ({error}); see {self.log}.") from None
 
-    def running(self):
-        """Logins of those whose server is running or starting."""
-        return [
-            user["name"] for user in self.ask("/users?limit=1000") if user.get("server") or user.get("pending")
-        ]
+    def servers(self):
+        """``{login: whether it is up}`` of everyone whose server is up, starting or stopping."""
+        found = {user["name"]: user.get("servers", {}).get("") for user in self.ask("/users?limit=1000")}
+        return {name: bool(server["ready"]) for name, server in found.items() if server}
 
     def start_servers(self, logins):
-        """Start the servers of these people, before class; yields each login when it is asked for."""
-        there = set(self.running())
+        """Have the servers of these people started, a few at a time; they come up in the background."""
+        there = self.servers()
         for login in logins:
-            if login in there:
-                continue
-            while True:
+            while login not in there:
                 try:
                     self.ask(f"/users/{login}/server", "POST")
                     break
                 except HubError as error:
                     # Only a few start at once; the others wait here.
-                    if "429" not in str(error):
+                    if "(429)" not in str(error):
                         raise
-                    time.sleep(2)
-            yield login
-
-    def ready(self):
-        """Logins of those whose server is up."""
-        return [user["name"] for user in self.ask("/users?limit=1000") if user.get("server")]
+                    time.sleep(1)
 
 
 def _end(process):
