@@ -1019,8 +1019,9 @@ HUB_OPTIONS = {"LOGIN": "--login", "VARIANT": "--variant"}
 
 def python_for_all():
     """Return the command of a Python that accounts without rights can start too."""
-    system = [["/usr/%sbin/python3%s" % (part, end)] for part in ("local/", "") for end in (".13", ".12", ".11", "")]
-    for command in [*candidates(), *system]:
+    ends = (".13", ".12", ".11", "")
+    system = ["/usr/%sbin/python3%s" % (part, end) for part in ("local/", "") for end in ends]
+    for command in [*candidates(), *([path] for path in system)]:
         path = probe_path(command)
         answer = path and probe([path], **NOBODY)
         if answer and is_supported(answer[0]) and answer[1]:
@@ -1067,15 +1068,15 @@ def hub():
         if roster and not os.path.isfile(os.path.expanduser(roster)):
             raise Stop("There is no file %s; give the path of a CSV of your class." % roster)
         if not roster and not (folder / "state" / "accounts.json").is_file():
-            raise Stop(
-                "Give the class: %s, with the columns id, name and email." % command_for("hub", "ROSTER=class.csv")
-            )
+            again = command_for("hub", "ROSTER=class.csv")
+            raise Stop("Give the class: %s, with the columns id, name and email." % again)
         folder.mkdir(parents=True, exist_ok=True)
         python = set_up_hub(venv)
         if not get_npm(Log(venv / "browser.log")):
             raise Stop(no_npm_sentence("hub") + ".")
     elif not python_in(venv).exists():
-        raise Stop("There is no hub in %s; start one with %s." % (folder, command_for("hub", "ROSTER=class.csv")))
+        again = command_for("hub", "ROSTER=class.csv")
+        raise Stop("There is no hub in %s; start one with %s." % (folder, again))
     else:
         python = python_in(venv)
     arguments = ["hub", do, "--hub", str(folder)]

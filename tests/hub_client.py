@@ -1,4 +1,4 @@
-"""A student at a browser, without the browser: logs in, opens pages, runs cells, moves explorers, hands in."""
+"""A student without a browser: logs in, opens pages, runs cells, moves explorers, hands in."""
 
 import json
 import time
@@ -36,10 +36,14 @@ class Client:
     @property
     def is_in(self):
         """Whether the hub knows who this is."""
-        return self.session.get(f"{self.address}/hub/home", allow_redirects=False, timeout=60).status_code == 200
+        return (
+            self.session.get(f"{self.address}/hub/home", allow_redirects=False, timeout=60).status_code == 200
+        )
 
     def _xsrf(self, path):
-        found = [cookie.value for cookie in self.session.cookies if cookie.name == "_xsrf" and cookie.path == path]
+        found = [
+            cookie.value for cookie in self.session.cookies if cookie.name == "_xsrf" and cookie.path == path
+        ]
         return found[0] if found else ""
 
     def hub(self, path, method="GET", **options):
@@ -92,12 +96,12 @@ class Client:
 
     def assignments(self):
         """What is in the list of assignments."""
-        return self._listed(self.api("/assignment_list/assignments?course_id=sinosoviet"))
+        return self._listed(self.api("/assignments?course_id=sinosoviet"))
 
     def exchange(self, action, assignment):
         """Fetch or submit an assignment; returns the whole answer."""
         asked = {"course_id": "sinosoviet", "assignment_id": assignment}
-        return self.api(f"/assignment_list/assignments/{action}", "POST", json=asked)
+        return self.api(f"/assignments/{action}", "POST", json=asked)
 
     @staticmethod
     def _listed(answer):
@@ -145,7 +149,11 @@ class Kernel:
             "version": "5.3",
         }
         message = {
-            "header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": channel,
+            "header": header,
+            "parent_header": {},
+            "metadata": {},
+            "content": content,
+            "channel": channel,
             "buffers": [],
         }
         self.socket.send(json.dumps(message))
@@ -170,10 +178,18 @@ class Kernel:
 
     def run(self, code):
         """Run code; returns ``(text that it printed or said, the name of an error or None)``."""
-        asked = self._send("shell", "execute_request", {
-            "code": code, "silent": False, "store_history": True, "user_expressions": {},
-            "allow_stdin": False, "stop_on_error": False,
-        })
+        asked = self._send(
+            "shell",
+            "execute_request",
+            {
+                "code": code,
+                "silent": False,
+                "store_history": True,
+                "user_expressions": {},
+                "allow_stdin": False,
+                "stop_on_error": False,
+            },
+        )
         text, error = [], None
         for message in self._until_idle(asked):
             content = message["content"]

@@ -9,6 +9,7 @@ import re
 import secrets
 import shutil
 import subprocess
+import time
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,10 +22,12 @@ from sinosoviet.hub.place import HubError
 
 ROLES = ("student", "teacher")
 LONGEST_LOGIN = 24
+LONGEST_ID = 64
 MOST = 400
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
 _SHELLS = {"student": "/usr/sbin/nologin", "teacher": "/bin/bash"}
 _OWNER_ONLY = 0o600
+_TRIES = 20
 
 
 @dataclass
@@ -120,6 +123,7 @@ class Accounts:
             raise HubError(f"The roster {Path(roster).name} names nobody; write a line for each student.")
         if len(students) > MOST:
             raise HubError(f"The roster has {len(students)} lines; {MOST} students are the most for one hub.")
+        _check_ids(students)
         if not any(person.role == "teacher" for person in self.people):
             self._add(Student(f"teacher:{teacher}", "Teacher"), "teacher", teacher)
         by_id = {person.id: person for person in self.people if person.role == "student"}
@@ -134,7 +138,9 @@ class Accounts:
         said = [f"{len(students)} students on the roster, {new} of them new."]
         for person in by_id.values():
             if person.active:
-                said.append(f"{person.name} is not on the roster any more: the account is closed, the work kept.")
+                said.append(
+                    f"{person.name} is not on the roster any more; the account is closed, the work kept."
+                )
             person.active = False
         return said
 
@@ -227,6 +233,23 @@ class Accounts:
                 _run(["userdel", person.login], f"The account {person.login} could not be removed")
 
 
+def _check_ids(students):
+    """See that the marking will find each student again by the name of a folder made of the id."""
+    roster = rosters.Roster(students)
+    for student in students:
+        if not student.id or len(student.id) > LONGEST_ID:
+            raise HubError(
+                f"The id {student.id[:20]}… on the roster has {len(student.id)} characters; give "
+                f"{student.name[:40]} an id of at most {LONGEST_ID}, in a column id."
+            )
+        found, why = roster.find(student.folder)
+        if found != student:
+            raise HubError(
+                f"The id {student.id} on the roster cannot be told from others ({why}); give each student "
+                "an id with letters or digits of its own."
+            )
+
+
 def _uid_is_taken(uid):
     try:
         pwd.getpwuid(uid)
@@ -237,16 +260,18 @@ def _uid_is_taken(uid):
 
 def _give(folder, uid, gid):
     """Give a folder and all in it to an owner, links themselves and not what they point to."""
-    os.lchown(folder, uid, gid)
-    for parent, folders, files in os.walk(folder):
-        for name in (*folders, *files):
-            os.lchown(os.path.join(parent, name), uid, gid)
+    for path in (folder, *folder.rglob("*")):
+        os.lchown(path, uid, gid)
 
 
 def _run(command, otherwise):
     if shutil.which(command[0]) is None:
         raise HubError(f"{otherwise}: this system has no {command[0]} (package passwd or shadow-utils).")
-    done = subprocess.run(command, capture_output=True, text=True)
+    for _ in range(_TRIES):
+        done = subprocess.run(command, capture_output=True, text=True)
+        if "lock" not in done.stderr:
+            break
+        time.sleep(1)  # another program is at the list of accounts
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["it gave no reason"])[-1]
-        raise HubError(f"{otherwise}: {reason}.")
+        raise HubError(f"{otherwise}: {reason.rstrip('.')}.")

@@ -59,7 +59,7 @@ def run(do, hub=None, roster=None, login=None, target=None, seed=None, sure=Fals
 @contextlib.contextmanager
 def _alone(place):
     """Keep a second command out while one is at work."""
-    with open(place.folder("state", "lock"), "w") as lock:
+    with place.folder("state", "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -236,7 +236,9 @@ def _tell(place, service, accounts):
 
 def stop(place):
     """End all servers, the hub and its proxy; all that is saved stays."""
-    print("The hub is closed." if Service(place).stop() else "The hub was not running; nothing is left of it.")
+    print(
+        "The hub is closed." if Service(place).stop() else "The hub was not running; nothing is left of it."
+    )
 
 
 def restart(place):

@@ -112,8 +112,7 @@ def give_back(assignment):
     given = Place.named(os.environ.get("SINOSOVIET_HUB")).exchange / COURSE_ID / "feedback"
     back = []
     for student, status, _, record in commands.merge(here, name):
-        folder = here.folder("collected", assignment, student.folder)
-        secret = receipt(folder).get("secret")
+        secret = receipt(here.root, assignment, student).get("secret")
         if status != MARKED or record["assignment"] != assignment or not secret:
             continue
         page = here.folder("feedback", record["folder"], assignment, f"{name}.html")

@@ -78,7 +78,9 @@ class PasswordHandler(BaseHandler):
             except CourseError as error:
                 said = f"{error} Nothing was changed."
             except OSError as error:
-                said = f"The hub could not keep it ({error.strerror}). Nothing was changed; tell your teacher."
+                said = (
+                    f"The hub could not keep it ({error.strerror}). Nothing was changed; tell your teacher."
+                )
         await self._show(said)
 
     async def _show(self, said):

@@ -59,8 +59,8 @@ class Submit(ExchangeSubmit):
         if size > self.most_mb * 2**20 or len(files) > MOST_FILES:
             self.fail(
                 f"Not handed in: the folder {Path(self.src_path).name} holds {len(files)} files and "
-                f"{size / 2**20:.0f} MB; {MOST_FILES} files and {self.most_mb} MB are the most. Move what does "
-                "not belong to the assignment out of it, and clear outputs that are very long."
+                f"{size / 2**20:.0f} MB; {MOST_FILES} files and {self.most_mb} MB are the most. Move what "
+                "does not belong to the assignment out of it, and clear outputs that are very long."
             )
         try:
             super().copy_files()
@@ -119,7 +119,7 @@ def arrivals(inbound, assignment, known, most_bytes):
     ``known`` is ``{uid: (login, student)}``. Nothing is believed but the system's word on whose a file is.
     """
     found, refused = [], []
-    for name in sorted(os.listdir(inbound)):
+    for name in sorted(path.name for path in Path(inbound).iterdir()):
         parts = name.split("+")
         if len(parts) < 3 or parts[1] != assignment:
             continue
@@ -147,7 +147,7 @@ def arrivals(inbound, assignment, known, most_bytes):
 
 def _read(folder, owner, login, name, most_bytes):
     files, notes, room = {}, [], most_bytes
-    entries = sorted(os.listdir(folder))
+    entries = sorted(os.listdir(folder))  # noqa: PTH208 (a folder that is open, not a path)
     if _SEAL not in entries:
         return None
     for entry in entries[:MOST_FILES]:
@@ -205,7 +205,7 @@ class Collect(ExchangeCollect):
 
     def init_src(self):
         """Find what has arrived."""
-        self.inbound_path = os.path.join(self.root, self.coursedir.course_id, "inbound")
+        self.inbound_path = str(Path(self.root, self.coursedir.course_id, "inbound"))
         root = Path(self.coursedir.root)
         if not (root / LOGINS).is_file():
             self.fail(f"There is no list of the class in {root}; start the hub with its roster.")
@@ -222,7 +222,7 @@ class Collect(ExchangeCollect):
 
     def copy_files(self):
         """Put them where formgrader looks, and where the marking takes them from."""
-        students = {login: student for login, student in self._known.values()}
+        students = dict(self._known.values())
         if not self.src_records:
             self.log.warning("No submissions of %s to collect", self.coursedir.assignment_id)
         for one in self.src_records:
@@ -235,7 +235,7 @@ class Collect(ExchangeCollect):
     def _keep(self, one, student):
         assignment = self.coursedir.assignment_id
         folder = Path(self.coursedir.root, COLLECTED, assignment, student.folder)
-        if folder.is_dir() and receipt(folder).get("name") == one.name:
+        if folder.is_dir() and receipt(self.coursedir.root, assignment, student).get("name") == one.name:
             return False
         files = named(one.files, assignment)
         handed = Path(self.coursedir.format_path("submitted", student.folder, assignment))
@@ -245,18 +245,19 @@ class Collect(ExchangeCollect):
             for name, data in files.items():
                 (place / name).write_bytes(data)
         write(handed / _TIME, f"{one.time} UTC")
-        write(_receipt_path(folder), json.dumps({"name": one.name, "secret": one.secret}))
+        about = {"name": one.name, "secret": one.secret}
+        write(_receipt_path(self.coursedir.root, assignment, student), json.dumps(about))
         return True
 
 
-def _receipt_path(folder):
-    return folder.with_name(f".{folder.name}.json")
+def _receipt_path(root, assignment, student):
+    return Path(root, "receipts", assignment, f"{student.folder}.json")
 
 
-def receipt(folder):
-    """Which submission lies in a folder of the collected ones: its ``name`` and ``secret``, or nothing."""
+def receipt(root, assignment, student):
+    """Which submission of a student was collected last: its ``name`` and ``secret``, or nothing."""
     try:
-        return json.loads(_receipt_path(folder).read_text(encoding="utf-8"))
+        return json.loads(_receipt_path(root, assignment, student).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
 

@@ -28,4 +28,6 @@ class Limits:
             resource.RLIMIT_FSIZE: self.file_mb * MB,
         }
         for which, value in wanted.items():
+            hard = resource.getrlimit(which)[1]
+            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
             resource.setrlimit(which, (value, value))

@@ -40,7 +40,9 @@ class Passwords:
     def set(self, login, password):
         """Keep a new password. Raises HubError when it is too short or too long."""
         if not SHORTEST <= len(password) <= LONGEST:
-            raise HubError(f"A password has {SHORTEST} to {LONGEST} characters; this one has {len(password)}.")
+            raise HubError(
+                f"A password has {SHORTEST} to {LONGEST} characters; this one has {len(password)}."
+            )
         self._keep(self._load() | {login: hash_of(password)})
 
     def add(self, start_passwords):

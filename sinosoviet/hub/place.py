@@ -9,7 +9,6 @@
 """
 
 import json
-import os
 import secrets
 import socket
 from dataclasses import dataclass, fields
@@ -66,7 +65,7 @@ class Place:
     @classmethod
     def named(cls, given=None):
         """The folder that was given, or the usual one. Raises HubError when it cannot be used."""
-        root = Path(os.path.abspath(os.path.expanduser(given or DEFAULT)))
+        root = Path(given or DEFAULT).expanduser().resolve()
         if len(str(root)) > LONGEST_ROOT:
             raise HubError(
                 f"The path {root} is too long; choose HUB=/a/folder of at most {LONGEST_ROOT} characters."

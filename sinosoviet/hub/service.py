@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import psutil
 
@@ -83,7 +84,7 @@ class Service:
             self.log.replace(self.log.with_suffix(".log.1"))
         kept = {name: os.environ[name] for name in ("LANG", "LC_ALL", "TZ") if name in os.environ}
         env = kept | {
-            "PATH": f"{os.path.dirname(sys.executable)}:{os.environ.get('PATH', os.defpath)}",
+            "PATH": f"{Path(sys.executable).parent}:{os.environ.get('PATH', os.defpath)}",
             "HOME": str(self._state),
             "SINOSOVIET_HUB": str(self.place.root),
         }
@@ -104,11 +105,13 @@ class Service:
         end = time.monotonic() + START_SECONDS
         while not self.answers():
             if process.poll() is not None or time.monotonic() > end:
-                raise HubError(f"The hub did not start: {self._why(begun)}. The whole story is in {self.log}.")
+                raise HubError(
+                    f"The hub did not start: {self._why(begun)}. The whole story is in {self.log}."
+                )
             time.sleep(0.3)
 
     def _why(self, begun):
-        with open(self.log, encoding="utf-8", errors="replace") as log:
+        with self.log.open(encoding="utf-8", errors="replace") as log:
             log.seek(begun)
             lines = [line.strip() for line in log if line.strip()]
         if any("No space left on device" in line or "disk is full" in line for line in lines):

@@ -37,7 +37,7 @@ def fill(place, clone=CLONE):
 
 
 def close(clone=CLONE):
-    """Let nobody but its owner into a clone that others could enter; it has the keys. Tells whether it did."""
+    """Let only its owner into a clone, which has the keys; returns whether others could enter before."""
     mode = clone.stat().st_mode
     if mode & 0o077:
         clone.chmod(mode & 0o700)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 import psutil
 from jupyterhub.spawner import LocalProcessSpawner
@@ -51,7 +52,7 @@ class Seat(LocalProcessSpawner):
         person = Accounts(self._place).by_login(self.user.name)
         place = self._place
         return env | {
-            "PATH": f"{os.path.dirname(sys.executable)}:/usr/local/bin:/usr/bin:/bin",
+            "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
             "JUPYTER_CONFIG_PATH": str(place.folder("settings", person.role)),
             # Short, because a kernel's sockets lie here.
             "JUPYTER_RUNTIME_DIR": str(place.folder("run", person.login)),
