@@ -1111,6 +1111,8 @@ def set_up_hub(venv):
         write_stamp(venv, root=str(ROOT), hub="unfinished")
         install(python, uv, ["-r", "hub/requirements.txt"], log, again)
         quieten_jupyterlab(venv)
+        for lock in venv.glob(".lock"):
+            lock.chmod(0o600)  # uv lets everyone write to it
         # Students cannot write here: without this every program of theirs would compile it all anew.
         log.run([python, "-m", "compileall", "-q", "-j", "0", venv / "lib"])
         for packages in (venv / "lib").glob("python*/site-packages"):

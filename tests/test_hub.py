@@ -2,6 +2,7 @@
 
 import json
 import os
+import pwd
 import stat
 import subprocess
 import sys
@@ -31,6 +32,7 @@ as_root = pytest.mark.skipif(
     reason="Whose a file is can be set by root only.",
 )
 pytestmark = linux
+ME = pwd.getpwuid(os.getuid()).pw_name
 NOTEBOOK = b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 
 
@@ -334,7 +336,6 @@ def desk(tmp_path, monkeypatch):
         folder.mkdir(parents=True)
     for folder in (root / "sinosoviet" / "outbound" / "a", work / "a"):
         (folder / "a.ipynb").write_bytes(NOTEBOOK)
-    monkeypatch.setenv("JUPYTERHUB_USER", "ana")
 
     def submit(**options):
         config = Config()
@@ -356,7 +357,7 @@ def desk(tmp_path, monkeypatch):
 
 
 def known(uid=None):
-    return {os.getuid() if uid is None else uid: ("ana", Student("1", "Ana"))}
+    return {os.getuid() if uid is None else uid: (ME, Student("1", "Ana"))}
 
 
 def arrived(desk, uid=None):
@@ -369,7 +370,7 @@ def test_a_submission_is_shut_to_others_and_read_whole(desk):
     assert stat.S_IMODE(folder.stat().st_mode) == 0o750
     found, refused = arrived(desk)
     assert refused == []
-    assert [(one.login, one.files) for one in found] == [("ana", {"a.ipynb": NOTEBOOK})]
+    assert [(one.login, one.files) for one in found] == [(ME, {"a.ipynb": NOTEBOOK})]
     assert len(found[0].secret) == 128
 
 
@@ -458,7 +459,7 @@ def put(desk, name, files, uid=None):
 
 
 def test_half_a_submission_waits(desk):
-    folder = put(desk, "ana+a+2026-01-01 10:00:00 UTC+x", {"a.ipynb": NOTEBOOK})
+    folder = put(desk, f"{ME}+a+2026-01-01 10:00:00 UTC+x", {"a.ipynb": NOTEBOOK})
     (folder / "submission_secret.txt").unlink()
     found, refused = arrived(desk)
     assert found == []
@@ -494,7 +495,7 @@ def test_only_plain_files_of_the_owner_are_read(desk):
 
 
 @pytest.mark.parametrize(
-    "name", ["ana+a", "ana+b+2026-01-01 10:00:00 UTC+x", "..+a+b+c", "+a+2026+x", "x+a+"]
+    "name", [f"{ME}+a", f"{ME}+b+2026-01-01 10:00:00 UTC+x", "..+a+b+c", "+a+2026+x", "x+a+"]
 )
 def test_names_that_say_nothing_are_left_alone(desk, name):
     put(desk, name, {"a.ipynb": NOTEBOOK})
@@ -502,7 +503,7 @@ def test_names_that_say_nothing_are_left_alone(desk, name):
 
 
 def test_a_submission_that_is_a_link_is_left_alone(desk):
-    (desk.inbound / "ana+a+2026-01-01 10:00:00 UTC+x").symlink_to(desk.work)
+    (desk.inbound / f"{ME}+a+2026-01-01 10:00:00 UTC+x").symlink_to(desk.work)
     found, refused = arrived(desk)
     assert found == []
     assert "no folder that can be opened" in refused[0]

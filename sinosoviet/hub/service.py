@@ -161,7 +161,7 @@ class Service:
                 with contextlib.suppress(psutil.Error):
                     process.terminate()
                     left.append(process)
-        _, alive = psutil.wait_procs(left, timeout=STOP_SECONDS)
+        _, alive = psutil.wait_procs(left, timeout=10)
         for process in alive:
             with contextlib.suppress(psutil.Error):
                 process.kill()
