@@ -123,7 +123,7 @@ class Accounts:
             raise HubError(f"The roster {Path(roster).name} names nobody; write a line for each student.")
         if len(students) > MOST:
             raise HubError(f"The roster has {len(students)} lines; {MOST} students are the most for one hub.")
-        _check_ids(students)
+        check_ids(students)
         if not any(person.role == "teacher" for person in self.people):
             self._add(Student(f"teacher:{teacher}", "Teacher"), "teacher", teacher)
         by_id = {person.id: person for person in self.people if person.role == "student"}
@@ -233,7 +233,7 @@ class Accounts:
                 _run(["userdel", person.login], f"The account {person.login} could not be removed")
 
 
-def _check_ids(students):
+def check_ids(students):
     """See that the marking will find each student again by the name of a folder made of the id."""
     roster = rosters.Roster(students)
     for student in students:
