@@ -73,12 +73,12 @@ def _add_assignments(parser):
 
 
 def _add_hub(parser):
-    parser.add_argument("do", help="start, stop, restart, servers, status, password, backup or remove")
+    parser.add_argument("do", help="start, stop, restart, servers, status, password, backup, remove or cloud")
     parser.add_argument("--hub", metavar="FOLDER", help="folder of the hub (/srv/sinosoviet-hub)")
     parser.add_argument("--roster", help="CSV of the class with id, name and email; kept for the next time")
     parser.add_argument("--variant", type=int, metavar="SEED", help="the variant of one class")
     parser.add_argument("--login", help="whose password to renew")
-    parser.add_argument("--target", metavar="FILE", help="file to write a back-up to")
+    parser.add_argument("--target", metavar="PATH", help="file for a back-up, folder for cloud")
     parser.add_argument("--sure", action="store_true", help="remove everything indeed")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="change a setting")
 

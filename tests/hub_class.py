@@ -55,7 +55,7 @@ class School:
             ["make", "hub"], cwd=self.clone, env=env, capture_output=True, text=True, timeout=seconds
         )
 
-    def open(self, roster=ROSTER):
+    def open(self, roster):
         """Copy the course and start the hub; returns what the command said."""
         self.clone.mkdir()
         for part in PARTS:
@@ -95,14 +95,14 @@ class School:
 
 
 @contextmanager
-def school():
-    """An open hub; accounts, processes and files are gone afterwards."""
+def school(roster=ROSTER):
+    """An open hub for a class; accounts, processes and files are gone afterwards."""
     # Not pytest's own folder, which students' accounts cannot pass through.
     scratch = Path(tempfile.mkdtemp(prefix="hub-", dir="/tmp"))
     scratch.chmod(0o755)
     place = School(scratch)
     try:
-        place.said = place.open()
+        place.said = place.open(roster)
         yield place
     finally:
         if place.folder("state", "accounts.json").exists():

@@ -1,5 +1,6 @@
 """The hub's parts that need no running hub: logins, passwords, limits, copies, what arrives."""
 
+import asyncio
 import json
 import os
 import pwd
@@ -11,6 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from nbgrader.auth import Authenticator
@@ -21,7 +23,7 @@ from traitlets.config import Config
 from sinosoviet import bootstrap, npm
 from sinosoviet.assignments.roster import Student
 from sinosoviet.errors import CourseError
-from sinosoviet.hub import accounts, commands, exchange, place, roles, seat
+from sinosoviet.hub import accounts, cloud, commands, exchange, place, roles, seat
 from sinosoviet.hub.accounts import Accounts, login_for, slug
 from sinosoviet.hub.passwords import LONGEST, Passwords
 from sinosoviet.hub.place import HubError, Place, Settings
@@ -582,3 +584,64 @@ def test_the_proxy_is_pinned_with_its_hashes():
     assert packages["node_modules/configurable-http-proxy"]["version"] == "5.3.0"
     assert all(about["integrity"].startswith("sha512-") for about in packages.values())
     assert not any("resolved" in about for about in packages.values())
+
+
+# Beyond one machine.
+
+CLOUD = Path(place.__file__).parents[2] / "hub" / "cloud"
+
+
+def test_a_class_keeps_its_numbers_when_the_roster_changes(tmp_path):
+    made = cloud.write(roster(tmp_path, "id,name\n1,Ana\n2,Bo\n"), tmp_path / "class")
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in made)
+    cloud.write(roster(tmp_path, "id,name\n3,Cy\n2,Bo L.\n"), tmp_path / "class")
+    values = json.loads((tmp_path / "class" / "class.json").read_text(encoding="utf-8"))
+    assert values["custom"]["class"] == {"s2": 20002, "s3": 20003, "teacher": 20000}
+    assert values["hub"]["config"]["Authenticator"]["allowed_users"] == ["s2", "s3", "teacher"]
+    people = exchange.people(tmp_path / "class")
+    assert people[20001] == ("seat-20001", Student("1", "Ana"))
+    assert people[20002] == ("seat-20002", Student("2", "Bo L."))
+    (tmp_path / "class" / "logins.json").write_text("{")
+    with pytest.raises(HubError, match="everyone's number changes"):
+        cloud.write(roster(tmp_path, "id,name\n1,Ana\n"), tmp_path / "class")
+
+
+@as_root
+def test_collecting_by_number_works_without_accounts(desk, tmp_path):
+    cloud.write(roster(tmp_path, "id,name\n1,Ana\n2,Bo\n"), tmp_path / "class")
+    put(desk, "seat-20001+a+2026-01-01 10:00:00 UTC+x", {"a.ipynb": NOTEBOOK}, uid=20001)
+    put(desk, "seat-20001+a+2999-01-01 10:00:00 UTC+x", {"a.ipynb": b"forged"}, uid=20002)
+    found, refused = exchange.arrivals(desk.inbound, "a", exchange.people(tmp_path / "class"), 2**20)
+    assert [one.files for one in found] == [{"a.ipynb": NOTEBOOK}]
+    assert "it belongs to seat-20002" in refused[0]
+
+
+def test_the_values_for_the_chart_give_each_pod_its_number():
+    values = yaml.safe_load((CLOUD / "values.yaml").read_text(encoding="utf-8"))
+    given_ = {"custom.class": {"ana": 20001, "teacher": 20000}, "custom.teacher": "teacher"}
+    config = Config()
+    for code in values["hub"]["extraConfig"].values():
+        exec(code, {"c": config, "get_config": lambda name, default=None: given_.get(name, default)})
+    spawner = SimpleNamespace(user=SimpleNamespace(name="ana"), environment={})
+    assert config.KubeSpawner.uid(spawner) == config.KubeSpawner.gid(spawner) == 20001
+    config.KubeSpawner.pre_spawn_hook(spawner)
+    assert spawner.environment == {"JUPYTER_CONFIG_PATH": "/srv/hub/settings/student"}
+    first = SimpleNamespace(name=values["singleuser"]["initContainers"][0]["name"], command=[])
+    pod = SimpleNamespace(spec=SimpleNamespace(init_containers=[first]))
+    asyncio.run(config.KubeSpawner.modify_pod_hook(spawner, pod))
+    assert first.command[-1].startswith("chown 20001:20001 /home/jovyan")
+    (role,) = config.JupyterHub.load_roles
+    assert role["users"] == ["teacher"]
+    assert not any(scope.startswith(("admin:", "access:")) for scope in role["scopes"])
+    spawner.user.name = "stranger"
+    with pytest.raises(KeyError):
+        config.KubeSpawner.uid(spawner)
+
+
+def test_the_exchange_has_the_same_rights_on_a_cluster():
+    claim, job = yaml.safe_load_all((CLOUD / "exchange.yaml").read_text(encoding="utf-8"))
+    assert claim["spec"]["accessModes"] == ["ReadWriteMany"]
+    said = job["spec"]["template"]["spec"]["containers"][0]["command"][-1]
+    for name, mode in commands._EXCHANGE_RIGHTS.items():
+        assert f"chmod {mode:o}" in said, name
+    assert f"chown -R {cloud.TEACHERS_NUMBER}" in said

@@ -16,7 +16,7 @@ from pathlib import Path
 from sinosoviet import npm
 from sinosoviet.errors import known
 from sinosoviet.files import write_whole
-from sinosoviet.hub import desk, roles, shelf
+from sinosoviet.hub import cloud, desk, roles, shelf
 from sinosoviet.hub.accounts import Accounts
 from sinosoviet.hub.passwords import Passwords
 from sinosoviet.hub.place import COURSE_ID, HubError, Place, Settings
@@ -26,15 +26,24 @@ DOES = ("start", "stop", "restart", "servers", "status", "password", "backup", "
 #: What a back-up leaves out, because a start makes it anew.
 MADE_ANEW = ("python", "course", "proxy", "run", "settings", "masters")
 _NEEDED_MB = 300
+#: All may hand in and fetch; none but the teacher sees what has come, nor can move what is another's.
+_EXCHANGE_RIGHTS = {"": 0o755, "outbound": 0o755, "inbound": 0o3733, "feedback": 0o711}
 _LONGEST_WAIT = 600
 
 
 def run(do, hub=None, roster=None, login=None, target=None, seed=None, sure=False, choices=None):
-    """Do one of :data:`DOES`. Raises CourseError with what the teacher has to put right.
+    """Do one of :data:`DOES`, or make a class for the cloud. Raises CourseError with what is to put right.
 
-    ``choices`` are settings to change, as text (``{"port": "8010"}``); ``target`` is the file of a back-up.
+    ``choices`` are settings to change, as text (``{"port": "8010"}``); ``target`` is the file of a back-up,
+    or the folder of the class.
     """
-    known("thing to do with the hub", do, DOES)
+    known("thing to do with the hub", do, (*DOES, "cloud"))
+    if do == "cloud":
+        if not roster:
+            raise HubError("Give the class: --roster class.csv.")
+        for path in cloud.write(roster, target or "class"):
+            print(path)
+        return
     if not sys.platform.startswith("linux"):
         raise HubError("The hub runs on Linux only; elsewhere use the lab in the browser (`make lite`).")
     if os.geteuid() != 0:
@@ -181,8 +190,7 @@ def _make_exchange(place, teacher):
     entry = pwd.getpwnam(teacher.login)
     place.exchange.mkdir(exist_ok=True)
     place.exchange.chmod(0o1777)  # nbgrader insists; nobody can move what is another's
-    modes = {"": 0o755, "outbound": 0o755, "inbound": 0o3733, "feedback": 0o711}
-    for name, mode in modes.items():
+    for name, mode in _EXCHANGE_RIGHTS.items():
         folder = place.exchange / COURSE_ID / name
         folder.mkdir(exist_ok=True)
         os.chown(folder, entry.pw_uid, entry.pw_gid)
