@@ -63,8 +63,8 @@ c.Seat.cmd = [PYTHON, "-m", "sinosoviet.hub.seat"]
 c.Seat.args = ["--ServerApp.root_dir=~"]
 c.Seat.default_url = "/lab/tree/notebooks/00-start-here.ipynb"
 c.Seat.env_keep = ["LANG", "LC_ALL"]
-c.Seat.start_timeout = c.Seat.http_timeout = 180
-c.JupyterHub.concurrent_spawn_limit = 4
+# A whole class may log in at once. Two processors then need minutes; nobody should be turned away.
+c.Seat.start_timeout = c.Seat.http_timeout = 600
 # Answer at once that a server is on its way, so that one slow start does not hold up the next.
 c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 1}
 

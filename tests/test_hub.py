@@ -7,6 +7,7 @@ import pwd
 import stat
 import subprocess
 import sys
+import traceback
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -439,6 +440,17 @@ def test_what_has_arrived_whole_stays_when_only_the_record_of_it_fails(desk, mon
     monkeypatch.setattr(exchange.ExchangeSubmit, "copy_files", copy)
     desk.submit()
     assert len(arrived(desk)[0]) == 1
+
+
+def test_a_refusal_is_a_sentence_and_no_traceback():
+    from sinosoviet.hub.listing import _plainly
+
+    try:
+        raise ExchangeError("Not handed in: the disk is full. Tell your teacher.")
+    except ExchangeError:
+        said = _plainly({"success": False, "value": traceback.format_exc()})
+    assert said == {"success": False, "value": "Not handed in: the disk is full. Tell your teacher."}
+    assert _plainly({"success": True}) == {"success": True}
 
 
 # What arrives.

