@@ -882,6 +882,12 @@ CONSTRAINTS_HEADER = """\
 """
 
 
+HUB_HEADER = """\
+# Everything that the hub for a class needs beside the course itself, at the versions that it was tested with.
+# Written by `make pins`; change the ranges in pyproject.toml, not this file.
+"""
+
+
 def tidy_pins(text):
     """Return the lines of a resolution that are pins: no comment, no option, no address."""
     lines = (line.strip() for line in text.splitlines())
@@ -941,7 +947,16 @@ def pins():
         if line.split(" ;")[0] not in known
     ]
     constraints.write_bytes((CONSTRAINTS_HEADER + "\n".join(tests) + "\n").encode("ascii"))
-    say("Wrote requirements.txt (%d pins) and tests/constraints.txt (%d)." % (len(reader), len(tests)))
+    say("Resolving the hub's packages ...")
+    # The same versions wherever the hub has a package in common with the others.
+    both = Path(log.path.parent) / "both.txt"
+    both.write_bytes("\n".join(reader + tests).encode("ascii"))
+    hub_pins = resolve("--extra", "hub", "--group", "pyproject.toml:reader", "--constraints", str(both))
+    (ROOT / "hub" / "requirements.txt").write_bytes((HUB_HEADER + "\n".join(hub_pins) + "\n").encode("ascii"))
+    say(
+        "Wrote requirements.txt (%d pins), tests/constraints.txt (%d) and hub/requirements.txt (%d)."
+        % (len(reader), len(tests), len(hub_pins))
+    )
     return 0
 
 
