@@ -598,6 +598,23 @@ def test_the_proxy_is_pinned_with_its_hashes():
     assert not any("resolved" in about for about in packages.values())
 
 
+@as_root
+def test_submissions_move_with_their_people_to_other_numbers(tmp_path):
+    for name, uid in (("ana+a+1", 4001), ("bo+a+1", 4002), ("ana+a+forged", 4002), ("gone+a+1", 4003)):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "a.ipynb").write_bytes(NOTEBOOK)
+        for path in (folder, folder / "a.ipynb"):
+            os.chown(path, uid, uid)
+    before = {"ana": 4001, "bo": 4002}
+    accounts.settle(tmp_path, before, before)
+    assert (tmp_path / "ana+a+forged").stat().st_uid == 4002
+    accounts.settle(tmp_path, before, {"ana": 4002, "bo": 4003})
+    owners = {path.name: path.stat().st_uid for path in tmp_path.iterdir()}
+    assert owners == {"ana+a+1": 4002, "bo+a+1": 4003, "ana+a+forged": 0, "gone+a+1": 0}
+    assert (tmp_path / "ana+a+1" / "a.ipynb").stat().st_uid == 4002
+
+
 # Beyond one machine.
 
 CLOUD = Path(place.__file__).parents[2] / "hub" / "cloud"

@@ -169,9 +169,11 @@ class Accounts:
         The list is saved before each account is made, so that a run that was stopped can go on.
         """
         self.save()
+        before = {person.login: person.uid for person in self.people if person.uid > 0}
         for person in self.people:
             self._make(person)
-            self.save()
+        settle(self.place.inbound, before, {person.login: person.uid for person in self.people})
+        self.save()
         self._write_passwords()
 
     def _make(self, person):
@@ -231,6 +233,21 @@ class Accounts:
                 continue
             if entry.pw_uid == person.uid and Path(entry.pw_dir) == self.home(person):
                 _run(["userdel", person.login], f"The account {person.login} could not be removed")
+
+
+def settle(inbound, before, now):
+    """Give submissions to the same people on a computer where their numbers (``{login: uid}``) are others.
+
+    Only what belonged to whom it names is given; anything else becomes root's, or it could pass for the work of
+    whoever has its old number now.
+    """
+    if all(now.get(login) == uid for login, uid in before.items()):
+        return
+    for folder in inbound.iterdir() if inbound.is_dir() else ():
+        login = folder.name.split("+")[0]
+        is_own = before.get(login) == folder.lstat().st_uid
+        number = now.get(login, 0) if is_own else 0
+        _give(folder, number, -1)
 
 
 def check_ids(students):

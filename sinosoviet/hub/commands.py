@@ -50,7 +50,7 @@ def run(do, hub=None, roster=None, login=None, target=None, seed=None, sure=Fals
         raise HubError("The hub gives each student an account of the system; start it with `sudo`.")
     place = Place.named(hub)
     if do != "start" and not place.folder("state", "accounts.json").is_file():
-        raise HubError(f"There is no hub in {place.root}; start one with `make hub ROSTER=class.csv`.")
+        raise HubError(f"There is no hub in {place.root}; start one with `sudo make hub ROSTER=class.csv`.")
     place.folder("state").mkdir(parents=True, exist_ok=True, mode=0o700)
     with _alone(place):
         if do == "start":
@@ -86,7 +86,9 @@ def start(place, roster, choices, seed=None):
         raise HubError(f"The disk has {free} MB left; the hub needs {_NEEDED_MB}. Free some space first.")
     accounts = Accounts(place)
     if roster is None and not accounts.people:
-        raise HubError("Give the class: `make hub ROSTER=class.csv`, with the columns id, name and email.")
+        raise HubError(
+            "Give the class: `sudo make hub ROSTER=class.csv`, with the columns id, name and email."
+        )
     settings = _chosen(place.settings(), choices)
     said = accounts.take_over(roster, settings.teacher) if roster else []
     place.make()
@@ -234,7 +236,7 @@ def _tell(place, service, accounts):
     print(f"The hub is open at {service.address}")
     print(f"  for students: give each their login and start password from {accounts.passwords_path}")
     print(f"  for you: the login {accounts.teacher.login}, with the password in the same file")
-    print("  it goes on in the background; stop it with `make hub DO=stop`")
+    print("  it goes on in the background; stop it with `sudo make hub DO=stop`")
     if not service.settings.certificate:
         print("  passwords cross the network unlocked (http); CERT= and KEY= lock them: see the guide")
 
@@ -277,7 +279,7 @@ def status(place):
     """Say what runs."""
     service, accounts = Service(place), Accounts(place)
     if service.process() is None:
-        print("The hub is not running; `make hub` starts it.")
+        print("The hub is not running; `sudo make hub` starts it.")
         return
     print(f"The hub is open at {service.address}; {len(accounts.active('student'))} students may log in.")
     print(f"Servers running: {', '.join(sorted(service.servers())) or 'none'}.")
@@ -288,7 +290,7 @@ def renew_password(place, login):
     """Give one person a new start password."""
     accounts = Accounts(place)
     if not login:
-        raise HubError("Say whose: `make hub DO=password LOGIN=name`.")
+        raise HubError("Say whose: `sudo make hub DO=password LOGIN=name`.")
     person = accounts.by_login(login)
     password = accounts.renew_password(login)
     Passwords(place).set(login, password)
@@ -342,7 +344,7 @@ def remove(place, sure):
     if not sure:
         raise HubError(
             f"This would remove {len(accounts.people)} accounts and all their work in {place.root}. Make a "
-            "back-up (`make hub DO=backup`) if you want to keep it; then run `make hub DO=remove SURE=yes`."
+            "back-up (`sudo make hub DO=backup`) if you want to keep it; then run `sudo make hub DO=remove SURE=yes`."
         )
     Service(place).stop()
     accounts.remove()
