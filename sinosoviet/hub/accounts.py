@@ -197,7 +197,7 @@ class Accounts:
             folder.mkdir(exist_ok=True)
             if folder.stat().st_uid != entry.pw_uid:
                 # A new computer may give another number to the same name.
-                _give(folder, entry.pw_uid, entry.pw_gid)
+                give(folder, entry.pw_uid, entry.pw_gid)
             folder.chmod(0o700)
 
     def _write_passwords(self, renewed=None):
@@ -236,7 +236,7 @@ class Accounts:
 
 
 def settle(inbound, before, now):
-    """Give submissions to the same people on a computer where their numbers (``{login: uid}``) are others.
+    """Give submissions to their people where these have other numbers (``{login: uid}``) than before.
 
     Only what belonged to whom it names is given; anything else becomes root's, or it could pass for the work of
     whoever has its old number now.
@@ -247,7 +247,7 @@ def settle(inbound, before, now):
         login = folder.name.split("+")[0]
         is_own = before.get(login) == folder.lstat().st_uid
         number = now.get(login, 0) if is_own else 0
-        _give(folder, number, -1)
+        give(folder, number, -1)
 
 
 def check_ids(students):
@@ -275,7 +275,7 @@ def _uid_is_taken(uid):
     return True
 
 
-def _give(folder, uid, gid):
+def give(folder, uid, gid):
     """Give a folder and all in it to an owner, links themselves and not what they point to."""
     for path in (folder, *folder.rglob("*")):
         os.lchown(path, uid, gid)

@@ -17,7 +17,7 @@ from sinosoviet import npm
 from sinosoviet.errors import known
 from sinosoviet.files import write_whole
 from sinosoviet.hub import cloud, desk, roles, shelf
-from sinosoviet.hub.accounts import Accounts
+from sinosoviet.hub.accounts import Accounts, give
 from sinosoviet.hub.passwords import Passwords
 from sinosoviet.hub.place import COURSE_ID, HubError, Place, Settings
 from sinosoviet.hub.service import Service
@@ -195,6 +195,8 @@ def _make_exchange(place, teacher):
     for name, mode in _EXCHANGE_RIGHTS.items():
         folder = place.exchange / COURSE_ID / name
         folder.mkdir(exist_ok=True)
+        if name in ("outbound", "feedback"):  # what is in the others is not all the teacher's
+            give(folder, entry.pw_uid, entry.pw_gid)
         os.chown(folder, entry.pw_uid, entry.pw_gid)
         folder.chmod(mode)
 
@@ -344,7 +346,8 @@ def remove(place, sure):
     if not sure:
         raise HubError(
             f"This would remove {len(accounts.people)} accounts and all their work in {place.root}. Make a "
-            "back-up (`sudo make hub DO=backup`) if you want to keep it; then run `sudo make hub DO=remove SURE=yes`."
+            "back-up (`sudo make hub DO=backup`) if you want to keep it; then run "
+            "`sudo make hub DO=remove SURE=yes`."
         )
     Service(place).stop()
     accounts.remove()
