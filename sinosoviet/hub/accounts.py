@@ -238,8 +238,8 @@ class Accounts:
 def settle(inbound, before, now):
     """Give submissions to their people where these have other numbers (``{login: uid}``) than before.
 
-    Only what belonged to whom it names is given; anything else becomes root's, or it could pass for the work of
-    whoever has its old number now.
+    Only what belonged to whom it names is given; anything else becomes root's, or it could pass for the
+    work of whoever has its old number now.
     """
     if all(now.get(login) == uid for login, uid in before.items()):
         return

@@ -44,7 +44,6 @@ class Settings:
     memory_mb: int = 1024
     processes: int = 200
     file_mb: int = 200
-    submission_mb: int = 20
     idle_minutes: int = 60
     hub_port: int = 0
     proxy_port: int = 0
