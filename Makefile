@@ -22,17 +22,18 @@
 ## make pins     write the pinned versions anew (needs uv)
 ## make assignments  make the copies of the assignments that students get (ASSIGNMENT=name, VARIANT=7)
 ## make mark     mark what was handed in (ZIP=file, ROSTER=class.csv), take over marks given by hand
+## make hub      a hub for one class, on Linux (ROSTER=class.csv; DO=stop, restart, servers, status, backup ...)
 ## make clean    remove .venv and everything else that these commands made
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help lab test setup pages check figures sheets site serve slides present lessons print links guide data lite bench lint pins assignments mark clean
+.PHONY: help lab test setup pages check figures sheets site serve slides present lessons print links guide data lite bench lint pins assignments mark hub clean
 
 help:
 	@sed -n 's/^## //p' Makefile
 
 # The first Python that starts and is new enough runs the command. Otherwise: one sentence.
-lab test setup pages check figures sheets site serve slides present lessons print links guide data lite bench lint pins assignments mark clean:
+lab test setup pages check figures sheets site serve slides present lessons print links guide data lite bench lint pins assignments mark hub clean:
 	@found=; \
 	for python in "$$PYTHON" python3.13 python3.12 python3.11 python3 python \
 	    "$$(UV_PYTHON_DOWNLOADS=never uv python find '>=3.11,<3.14' 2>/dev/null)"; do \

@@ -37,6 +37,7 @@ def main(arguments=None):
     lite.add_argument("do", choices=["write"])
     lite.add_argument("--offline", action="store_true", help="carry everything; ask for nothing outside")
     _add_assignments(what.add_parser("assignments", help="hand out, mark, give back"))
+    _add_hub(what.add_parser("hub", help="a hub for one class"))
     chosen = parser.parse_args(arguments)
     try:
         commands = {
@@ -51,6 +52,7 @@ def main(arguments=None):
             "lite": _lite,
             "data": _data,
             "assignments": _assignments,
+            "hub": _hub,
         }
         return commands[chosen.what](chosen)
     except CourseError as error:
@@ -71,6 +73,17 @@ def _add_assignments(parser):
     merge.add_argument("assignment", nargs="?")
     for part in (make, mark):
         part.add_argument("--variant", type=int, metavar="SEED", help="the variant of one class")
+
+
+def _add_hub(parser):
+    parser.add_argument("do", help="start, stop, restart, servers, status, password, backup, remove or cloud")
+    parser.add_argument("--hub", metavar="FOLDER", help="folder of the hub (/srv/sinosoviet-hub)")
+    parser.add_argument("--roster", help="CSV of the class with id, name and email; kept for the next time")
+    parser.add_argument("--variant", type=int, metavar="SEED", help="the variant of one class")
+    parser.add_argument("--login", help="whose password to renew")
+    parser.add_argument("--target", metavar="PATH", help="file for a back-up, folder for cloud")
+    parser.add_argument("--sure", action="store_true", help="remove everything indeed")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="change a setting")
 
 
 def _pages(chosen):
@@ -111,6 +124,22 @@ def _assignments(chosen):
         )
     else:
         commands.merge(assignment=chosen.assignment)
+    return 0
+
+
+def _hub(chosen):
+    from sinosoviet.hub import commands
+
+    commands.run(
+        chosen.do,
+        hub=chosen.hub,
+        roster=chosen.roster,
+        login=chosen.login,
+        target=chosen.target,
+        seed=chosen.variant,
+        sure=chosen.sure,
+        choices=dict(pair.split("=", 1) for pair in chosen.set),
+    )
     return 0
 
 

@@ -33,6 +33,7 @@ WINDOWS = os.name == "nt"
 FIRST_PAGE = "notebooks/00-start-here.ipynb"
 NEEDED = ("jupyterlab", "ipywidgets", "matplotlib", "pandas", "sinosoviet")
 NEEDED_FOR_MARKING = ("nbgrader",)
+NEEDED_FOR_HUB = ("jupyterhub", "jupyterhub_idle_culler", *NEEDED_FOR_MARKING)
 NEEDED_FOR_SITE = ("myst_nb", "pydata_sphinx_theme")
 NEEDED_FOR_TESTS = ("pytest", "nbval", "xdist", "playwright", "ruff", *NEEDED_FOR_MARKING, *NEEDED_FOR_SITE)
 
@@ -65,6 +66,9 @@ assignments
          (ASSIGNMENT=name for one of them, VARIANT=7 for another class)
 mark     mark what was handed in, and take over marks given by hand
          (ZIP=file from the learning platform, ROSTER=class.csv, ASSIGNMENT=name)
+hub      a hub for one class, on Linux: accounts, each student's own copy, assignments in the browser
+         (ROSTER=class.csv, HUB=/srv/sinosoviet-hub, PORT=8000, MEMORY=1024, IDLE=60, CERT=, KEY=;
+         DO=stop, restart, servers, status, password, backup or remove)
 clean    remove .venv and everything else that these commands made
 """
 
@@ -117,7 +121,11 @@ def is_supported(version):
     return OLDEST <= tuple(version[:2]) <= NEWEST
 
 
-def probe(command):
+# Numbers of the system's account nobody, which has no rights at all.
+NOBODY = {"user": 65534, "group": 65534, "extra_groups": [], "cwd": "/"}
+
+
+def probe(command, **options):
     """Return (version, is 64-bit) of the Python that a command starts, or None."""
     code = "import sys; print('%d.%d.%d' % sys.version_info[:3], int(sys.maxsize > 2**32))"
     try:
@@ -127,6 +135,7 @@ def probe(command):
             stderr=subprocess.DEVNULL,
             stdin=subprocess.DEVNULL,
             timeout=60,
+            **options
         )
     except (OSError, subprocess.SubprocessError):
         return None
@@ -409,7 +418,7 @@ class Log:
 # Installing
 
 
-def make_venv(venv, uv, log, again):
+def make_venv(venv, uv, log, again, choose=choose_python):
     """Make the environment, or keep the one that is there and works."""
     if venv.exists() or venv.is_symlink():
         answer = probe([str(python_in(venv))])
@@ -425,7 +434,7 @@ def make_venv(venv, uv, log, again):
             )
         say("The environment in %s was made for another place or Python; making it anew." % venv.name)
         remove(venv, again)
-    command = choose_python()
+    command = choose()
     version = ".".join(map(str, probe(command)[0]))
     say("Making the environment %s with Python %s ..." % (venv.name, version))
     code, text = 1, ""
@@ -487,7 +496,7 @@ def install(python, uv, arguments, log, again):
         # Where pip only says that it found nothing, uv may have said why.
         if number is None or pip_number in range(len(REASONS) - 1):
             sentence = pip_sentence
-        raise Stop(sentence.format(log=log.path.relative_to(ROOT).as_posix()))
+        raise Stop(sentence.format(log="/".join(log.path.parts[-2:])))
 
 
 def quieten_jupyterlab(venv):
@@ -841,11 +850,11 @@ def no_chromium_sentence():
     )
 
 
-def no_npm_sentence():
+def no_npm_sentence(name="test"):
     """Return what to say when there is no npm and none may be installed."""
     return (
         "There is no npm here and this script may not install one; install Node.js from "
-        "nodejs.org or your system's packages, then run %s again" % command_for("test")
+        "nodejs.org or your system's packages, then run %s again" % command_for(name)
     )
 
 
@@ -917,6 +926,12 @@ CONSTRAINTS_HEADER = """\
 """
 
 
+HUB_HEADER = """\
+# Everything that the hub for a class needs beside the course itself, at the versions that it was tested with.
+# Written by `make pins`; change the ranges in pyproject.toml, not this file.
+"""
+
+
 def tidy_pins(text):
     """Return the lines of a resolution that are pins: no comment, no option, no address."""
     lines = (line.strip() for line in text.splitlines())
@@ -976,7 +991,16 @@ def pins():
         if line.split(" ;")[0] not in known
     ]
     constraints.write_bytes((CONSTRAINTS_HEADER + "\n".join(tests) + "\n").encode("ascii"))
-    say("Wrote requirements.txt (%d pins) and tests/constraints.txt (%d)." % (len(reader), len(tests)))
+    say("Resolving the hub's packages ...")
+    # The same versions wherever the hub has a package in common with the others.
+    both = Path(log.path.parent) / "both.txt"
+    both.write_bytes("\n".join(reader + tests).encode("ascii"))
+    hub_pins = resolve("--extra", "hub", "--group", "pyproject.toml:reader", "--constraints", str(both))
+    (ROOT / "hub" / "requirements.txt").write_bytes((HUB_HEADER + "\n".join(hub_pins) + "\n").encode("ascii"))
+    say(
+        "Wrote requirements.txt (%d pins), tests/constraints.txt (%d) and hub/requirements.txt (%d)."
+        % (len(reader), len(tests), len(hub_pins))
+    )
     return 0
 
 
@@ -1035,6 +1059,127 @@ def with_marking(name, arguments, variant=True):
     )
 
 
+# ---------------------------------------------------------------------------------------------
+# hub
+
+HUB_FOLDER = "/srv/sinosoviet-hub"
+HUB_DOES = ("start", "stop", "restart", "servers", "status", "password", "backup", "remove")
+HUB_SETTINGS = {
+    "PORT": "port",
+    "ADDRESS": "address",
+    "CERT": "certificate",
+    "KEY": "key",
+    "TEACHER": "teacher",
+    "MEMORY": "memory_mb",
+    "IDLE": "idle_minutes",
+}
+HUB_OPTIONS = {"LOGIN": "--login", "VARIANT": "--variant"}
+
+
+def python_for_all():
+    """Return the command of a Python that accounts without rights can start too."""
+    ends = (".13", ".12", ".11", "")
+    system = ["/usr/%sbin/python3%s" % (part, end) for part in ("local/", "") for end in ends]
+    for command in [*candidates(), *([path] for path in system)]:
+        path = probe_path(command)
+        answer = path and probe([path], **NOBODY)
+        if answer and is_supported(answer[0]) and answer[1]:
+            return [path]
+    raise Stop(
+        "No %s was found that students' accounts can start; install the system's own "
+        "(`sudo apt-get install python3-venv`), then run %s again." % (VERSIONS, command_for("hub"))
+    )
+
+
+def probe_path(command):
+    """Return the path of the Python that a command starts, or None."""
+    try:
+        done = subprocess.run(
+            [*command, "-c", "import os, sys; print(os.path.realpath(sys.executable))"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=60,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.decode().strip() or None
+
+
+def hub():
+    """Set up a hub for one class outside the clone, and do with it what DO says."""
+    if not sys.platform.startswith("linux"):
+        raise Stop(
+            "The hub runs on Linux only; on this computer use the lab in the browser (%s) or the "
+            "single files (%s)." % (command_for("lite"), command_for("lessons"))
+        )
+    do = os.environ.get("DO") or "start"
+    if do not in HUB_DOES:
+        raise Stop("DO must be one of %s, not %r." % (", ".join(HUB_DOES), do))
+    if os.geteuid() != 0:
+        raise Stop(
+            "The hub gives each student an account of the system, so the administrator starts it: "
+            "run `sudo make hub ROSTER=class.csv`."
+        )
+    folder = Path(os.path.abspath(os.path.expanduser(os.environ.get("HUB") or HUB_FOLDER)))
+    venv = folder / "python"
+    roster = os.environ.get("ROSTER")
+    if do == "start":
+        if roster and not os.path.isfile(os.path.expanduser(roster)):
+            raise Stop("There is no file %s; give the path of a CSV of your class." % roster)
+        if not roster and not (folder / "state" / "accounts.json").is_file():
+            again = command_for("hub", "ROSTER=class.csv")
+            raise Stop("Give the class: %s, with the columns id, name and email." % again)
+        folder.mkdir(parents=True, exist_ok=True)
+        python = set_up_hub(venv)
+        if not get_npm(Log(venv / "browser.log")):
+            raise Stop(no_npm_sentence("hub") + ".")
+    elif not python_in(venv).exists():
+        again = command_for("hub", "ROSTER=class.csv")
+        raise Stop("There is no hub in %s; start one with %s." % (folder, again))
+    else:
+        python = python_in(venv)
+    arguments = ["hub", do, "--hub", str(folder)]
+    if roster and do == "start":
+        arguments += ["--roster", os.path.abspath(os.path.expanduser(roster))]
+    for name, option in HUB_OPTIONS.items():
+        if os.environ.get(name):
+            arguments += [option, os.environ[name]]
+    for name, setting in HUB_SETTINGS.items():
+        if os.environ.get(name) and do == "start":
+            arguments += ["--set", "%s=%s" % (setting, os.environ[name])]
+    if os.environ.get("FILE") and do == "backup":
+        arguments += ["--target", os.path.abspath(os.path.expanduser(os.environ["FILE"]))]
+    if os.environ.get("SURE") == "yes":
+        arguments.append("--sure")
+    # Root's compiled files have no place in the clone.
+    env = dict(clean_environment(), PYTHONDONTWRITEBYTECODE="1")
+    return wait_for([str(python), "-m", "sinosoviet", *arguments], env)
+
+
+def set_up_hub(venv):
+    """Make the environment of a hub, which students' accounts use too; return its Python."""
+    again = command_for("hub")
+    uv = None if os.environ.get("NO_UV", "") not in ("", "0") else shutil.which("uv")
+    log = Log(venv / "setup.log")
+    make_venv(venv, uv, log, again, python_for_all)
+    python = python_in(venv)
+    wanted = {"root": str(ROOT), "hub": digest(ROOT, ["hub/requirements.txt"])}
+    course = venv.parent / "course"
+    if not (is_current(read_stamp(venv), wanted) and has_modules(python, NEEDED_FOR_HUB)):
+        say("Installing the packages of the hub (the first time this takes a minute or two) ...")
+        write_stamp(venv, root=str(ROOT), hub="unfinished")
+        install(python, uv, ["-r", "hub/requirements.txt"], log, again)
+        quieten_jupyterlab(venv)
+        for lock in venv.glob(".lock"):
+            lock.chmod(0o600)  # uv lets everyone write to it
+        # Students cannot write here: without this every program of theirs would compile it all anew.
+        log.run([python, "-m", "compileall", "-q", "-j", "0", venv / "lib"])
+        for packages in (venv / "lib").glob("python*/site-packages"):
+            (packages / "sinosoviet-course.pth").write_text("%s\n" % course, encoding="utf-8")
+        write_stamp(venv, **wanted)
+    return python
+
+
 def serve():
     """Show the site that was built."""
     port = os.environ.get("PORT", "8000")
@@ -1071,6 +1216,7 @@ def main(arguments):
         "setup": lambda: 0 if set_up("setup") else 1,
         "assignments": assignments,
         "mark": mark,
+        "hub": hub,
     }
     try:
         if name in RUNS and len(arguments) == 1:

@@ -1,6 +1,6 @@
 """Files of npm packages, at known versions and with known contents.
 
-Asked for when slides or the lab in the browser are built, and kept.
+Asked for when slides or the lab in the browser are built, or a hub is started, and kept.
 """
 
 import shutil
@@ -14,6 +14,7 @@ from sinosoviet.files import digest, write_whole
 from sinosoviet.places import BUILD
 
 _CACHE = BUILD / "npm"
+_LOCK = "package-lock.json"
 
 
 class NpmError(CourseError):
@@ -38,6 +39,35 @@ def copy(package, files, to):
         shutil.copyfile(cache / place, to / Path(place).name)
 
 
+def install(lock, to):
+    """Put a program with all it needs into the folder ``to``, by the lock file in the folder ``lock``.
+
+    npm checks each package against the hash in the lock, and runs nothing of it. What is there already
+    for the same lock is kept. Raises :class:`NpmError` when npm is missing or could not do it.
+    """
+    lock, to = Path(lock), Path(to)
+    wanted = digest(lock / _LOCK)
+    seal = to / "node_modules" / ".installed"
+    if seal.is_file() and seal.read_text() == wanted:
+        return
+    npm = shutil.which("npm")
+    if npm is None:
+        raise NpmError("This needs npm; install Node.js, then try again.")
+    shutil.rmtree(to, ignore_errors=True)
+    to.mkdir(parents=True)
+    for name in ("package.json", _LOCK):
+        shutil.copyfile(lock / name, to / name)
+    command = [npm, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    done = subprocess.run(command, cwd=to, capture_output=True, text=True)
+    if done.returncode:
+        raise NpmError(f"npm could not install what {lock / _LOCK} lists: {_last_line(done.stderr)}.")
+    seal.write_text(wanted)
+
+
+def _last_line(text):
+    return (text.strip().splitlines() or ["it gave no reason"])[-1]
+
+
 def _is_known(path, wanted):
     return path.is_file() and digest(path) == wanted
 
@@ -50,8 +80,7 @@ def _fetch(package, files, cache):
         done = subprocess.run([npm, "pack", "--silent", package], cwd=scratch, capture_output=True, text=True)
         archives = list(Path(scratch).glob("*.tgz"))
         if done.returncode or not archives:
-            reason = (done.stderr.strip().splitlines() or ["it gave no reason"])[-1]
-            raise NpmError(f"npm could not fetch {package}: {reason}.")
+            raise NpmError(f"npm could not fetch {package}: {_last_line(done.stderr)}.")
         with tarfile.open(archives[0]) as archive:
             for place in files:
                 try:

@@ -17,7 +17,7 @@ from sinosoviet import bootstrap
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS = PROJECT["project"]["optional-dependencies"]
-TARGETS = {"lab", "present", "test", "serve", "setup", "pins", "clean", "assignments", "mark"}
+TARGETS = {"lab", "present", "test", "serve", "setup", "pins", "clean", "assignments", "mark", "hub"}
 TARGETS |= {*bootstrap.RUNS}
 
 
@@ -46,13 +46,19 @@ def test_reader_gets_exact_versions_and_the_package_itself():
     assert named <= set(pins("requirements.txt"))
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "tests/constraints.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "tests/constraints.txt", "hub/requirements.txt"])
 def test_pins_name_no_address(name):
     assert not re.search(r"://|^\s*-(?!e \.$)|index|links|@", text(name), re.MULTILINE)
 
 
 def test_pins_are_listed_once():
     assert not set(pins("requirements.txt")) & set(pins("tests/constraints.txt"))
+
+
+def test_the_hub_has_the_versions_that_the_pages_were_run_with():
+    hub, others = pins("hub/requirements.txt"), pins("requirements.txt") | pins("tests/constraints.txt")
+    assert {"jupyterhub", "jupyterhub-idle-culler", "nbgrader", "pandas"} <= set(hub)
+    assert {name: version for name, version in hub.items() if others.get(name, version) != version} == {}
 
 
 @pytest.mark.parametrize(
@@ -67,7 +73,7 @@ def test_pins_are_within_the_ranges(line):
 
 
 def test_extras():
-    assert set(EXTRAS) == {"test", "site", "class"}
+    assert set(EXTRAS) == {"test", "site", "class", "hub"}
 
 
 def test_version_is_the_same_everywhere():

@@ -13,9 +13,8 @@ from sinosoviet.activities.controls import WRAPPED, button, wide
 from sinosoviet.activities.work import LONGEST_NAME, Drawer, Work, WorkError, decode, fitting, lasts
 from sinosoviet.errors import CourseError
 from sinosoviet.stored import WIDGET_VIEW
+from sinosoviet.views import NEEDS_KERNEL
 
-#: Output metadata by which :mod:`sinosoviet.pages` knows a view that is dead without a kernel.
-NEEDS_KERNEL = "needs_kernel"
 NOTE = (
     "To do this on screen, open the page in JupyterLab and choose <em>Run &gt; Run All Cells</em>. "
     "Without it, work on paper:"

@@ -2,8 +2,9 @@
 
 from sinosoviet.pages.check import SKILLS, problems
 from sinosoviet.pages.files import folder, kind_of, load, names, save
-from sinosoviet.pages.run import before_saving, canonical, execute
+from sinosoviet.pages.run import canonical, execute
 from sinosoviet.pages.write import section, write
+from sinosoviet.views import before_saving
 
 __all__ = [
     "SKILLS",

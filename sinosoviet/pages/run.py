@@ -6,9 +6,9 @@ import re
 
 import nbformat
 
-from sinosoviet.activities.activity import NEEDS_KERNEL
 from sinosoviet.pages.files import folder
 from sinosoviet.stored import MODEL, WIDGET_STATE, WIDGET_VIEW
+from sinosoviet.views import drop_dead_view, outputs
 
 _MODEL = re.compile(rf"{MODEL}([0-9a-f]{{32}})")
 _TIMEOUT_SECONDS = 120
@@ -53,8 +53,8 @@ def canonical(notebook):
 def _drop_dead_views(notebook):
     """Leave out the views that only a kernel keeps alive, and every model that no view needs."""
     shown = []
-    for output in _outputs(notebook):
-        if not _drop_dead_view(output) and WIDGET_VIEW in output.get("data", {}):
+    for output in outputs(notebook):
+        if not drop_dead_view(output) and WIDGET_VIEW in output.get("data", {}):
             shown.append(output["data"][WIDGET_VIEW]["model_id"])
     stored = _stored_models(notebook)
     needed = set()
@@ -76,29 +76,6 @@ def _drop_dead_views(notebook):
 
 def _stored_models(notebook):
     return notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state", {})
-
-
-def _outputs(notebook):
-    return [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
-
-
-def _drop_dead_view(output):
-    """Whether an output had a view that only a kernel keeps alive; it is left out."""
-    dead = output.get("metadata", {}).get(WIDGET_VIEW, {}).get(NEEDS_KERNEL, False)
-    if dead:
-        del output["data"][WIDGET_VIEW], output["metadata"][WIDGET_VIEW]
-    return dead
-
-
-def before_saving(model, **_):
-    """A pre-save hook of Jupyter: keep the paper form of each activity in place of its live view.
-
-    A live view that is saved shows as "model not found" when the page is opened again, and hides
-    the paper form. ``model`` is Jupyter's model of a file, and is changed in place.
-    """
-    if model.get("type") == "notebook" and model.get("content"):
-        for output in _outputs(model["content"]):
-            _drop_dead_view(output)
 
 
 def _renumber_widgets(notebook):
