@@ -449,7 +449,7 @@ def test_a_refusal_is_a_sentence_and_no_traceback():
         raise ExchangeError("Not handed in: the disk is full. Tell your teacher.")
     except ExchangeError:
         said = _plainly({"success": False, "value": traceback.format_exc()})
-    assert said == {"success": False, "value": "Not handed in: the disk is full. Tell your teacher."}
+    assert said == {"success": False, "value": "Not handed in: the disk is full.\nTell your teacher."}
     assert _plainly({"success": True}) == {"success": True}
 
 

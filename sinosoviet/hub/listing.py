@@ -19,7 +19,8 @@ def _plainly(answer):
     lines = answer["value"].rstrip().splitlines()
     start = max((at for at, line in enumerate(lines) if line[:1].strip()), default=0)
     said = " ".join(line.strip() for line in lines[start:])
-    return answer | {"value": said.partition(": ")[2] or said}
+    # JupyterLab shows it as it is, on one line for each of ours.
+    return answer | {"value": (said.partition(": ")[2] or said).replace(". ", ".\n")}
 
 
 def _jupyter_server_extension_points():

@@ -587,7 +587,7 @@ def test_a_full_disk_is_told_and_nothing_is_lost(hub, bo, teacher):
         subprocess.run(["umount", inbound], check=True)
     assert not result["success"]
     assert result["value"].startswith(
-        "Not handed in: the disk of the hub is full. Your work is still in your"
+        "Not handed in: the disk of the hub is full.\nYour work is still in your"
     )
     assert left == []
     assert "while the disk was full" in json.dumps(bo.page(COPY))
