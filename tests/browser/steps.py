@@ -128,23 +128,7 @@ class Lab:
 
     def run_all(self, page, path):
         """Clear all outputs, run all cells from the menu, and wait for the last, or for an error."""
-        menu(page, "Edit", "Clear Outputs of All Cells")
-        expect(page.locator(".jp-Notebook .jp-OutputArea-output")).to_have_count(0)
-        menu(page, "Run", "Run All Cells")
-        page.wait_for_function(
-            """() => {
-                const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputArea-prompt")]
-                    .map((prompt) => prompt.textContent);
-                const failed = document.querySelector(".jp-OutputArea [data-mime-type$='stderr']");
-                return failed && !prompts.some((prompt) => prompt.includes("*"))
-                    || prompts.every((prompt) => /\\d/.test(prompt));
-            }""",
-            timeout=120_000,
-        )
-        wait_until(lambda: self.is_idle(path), f"{path} is still running")
-        page.wait_for_function(
-            "() => [...document.querySelectorAll('.jp-Notebook img')].every((i) => i.complete)"
-        )
+        run_all(page, lambda: wait_until(lambda: self.is_idle(path), f"{path} is still running"))
 
 
 @contextmanager
@@ -219,6 +203,28 @@ def menu(page, name, entry):
     """Choose an entry of JupyterLab's menu bar with the mouse."""
     page.locator("#jp-MainMenu").get_by_role("menuitem", name=name, exact=True).click()
     page.locator(".lm-Menu").get_by_role("menuitem", name=entry, exact=True).click()
+
+
+# Every cell has a number, or one failed and none is running.
+DONE = """() => {
+    const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputArea-prompt")]
+        .map((prompt) => prompt.textContent);
+    const failed = document.querySelector(".jp-OutputArea [data-mime-type$='stderr']");
+    return failed && !prompts.some((prompt) => prompt.includes("*"))
+        || prompts.every((prompt) => /\\d/.test(prompt));
+}"""
+
+
+def run_all(page, wait_for_the_kernel, seconds=120):
+    """Clear all outputs, run all cells from the menu, and wait for the last, or for an error."""
+    menu(page, "Edit", "Clear Outputs of All Cells")
+    expect(page.locator(".jp-Notebook .jp-OutputArea-output")).to_have_count(0)
+    menu(page, "Run", "Run All Cells")
+    page.wait_for_function(DONE, timeout=seconds * 1000)
+    wait_for_the_kernel()
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.jp-Notebook img')].every((i) => i.complete)"
+    )
 
 
 THEMES = ("JupyterLab Light", "JupyterLab Dark")
