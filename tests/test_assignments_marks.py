@@ -17,7 +17,7 @@ import pytest
 pytest.importorskip("nbgrader")
 
 from sinosoviet import __main__ as program
-from sinosoviet.assignments import commands, handmarks, marking, records, release, roster
+from sinosoviet.assignments import commands, handmarks, marking, records, release, roster, spreadsheet
 from sinosoviet.assignments import course as courses
 from sinosoviet.assignments.connection import SandboxError
 from sinosoviet.assignments.course import AssignmentError, Course
@@ -280,8 +280,8 @@ def test_a_damaged_record_is_named_and_no_one_is_missing_for_it(marked):
 
 def test_no_cell_of_a_csv_is_a_formula():
     for text in ("=1+1", "+1", "-1", "@x", "\t=1", "plain", "'=", "Ann"):
-        assert handmarks.unquote(handmarks.quote(text)) == text
-        assert not handmarks.quote(text).startswith(("=", "+", "-", "@", "\t"))
+        assert spreadsheet.unquote(spreadsheet.quote(text)) == text
+        assert not spreadsheet.quote(text).startswith(("=", "+", "-", "@", "\t"))
 
 
 # --- the run

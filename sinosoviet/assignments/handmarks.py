@@ -15,22 +15,12 @@ from sinosoviet.assignments.checklist import words, written
 from sinosoviet.assignments.course import AssignmentError
 from sinosoviet.assignments.records import Records, answer_hash, score
 from sinosoviet.assignments.records import write as write_file
-from sinosoviet.assignments.roster import Student, decode
+from sinosoviet.assignments.roster import Student
+from sinosoviet.assignments.spreadsheet import decode, lines_of, text_of, unquote
 
 GIVEN = ("student", "name", "question", "what", "words", "automatic", "out of", "why you")
 FILLED = ("level", "points", "comment")
 SHEET, PAGE = "marking-sheet.csv", "marking-sheet.html"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def quote(text):
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
-
-
-def unquote(text):
-    """The text that :func:`quote` was given."""
-    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_FORMULA) else text
 
 
 def bank(course, name):
@@ -61,10 +51,8 @@ def read(path):
     """
     if not path.is_file():
         return {}
-    text = decode(path.read_bytes())
-    head = text.split("\n", 1)[0]
-    rows = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count))
-    missing = {"student", "question", *FILLED} - set(rows.fieldnames or ())
+    heads, rows = lines_of(path)
+    missing = {"student", "question", *FILLED} - set(heads)
     if missing:
         raise AssignmentError(
             f"{path.name} has lost the columns {', '.join(sorted(missing))}; put them back, or move "
@@ -72,8 +60,8 @@ def read(path):
         )
     found = {}
     for row in rows:
-        cells = {field: unquote((row[field] or "").strip()) for field in FILLED}
-        where = unquote((row["student"] or "").strip()), unquote((row["question"] or "").strip())
+        cells = {field: unquote(row[field].strip()) for field in FILLED}
+        where = unquote(row["student"].strip()), unquote(row["question"].strip())
         if any(cells.values()):
             if found.get(where, cells) != cells:
                 raise AssignmentError(
@@ -221,12 +209,8 @@ def write(course, name, title):
         [student, "", question, "no submission", "", "", "", "", *(cells[field] for field in FILLED)]
         for (student, question), cells in filled.items()
     ]
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*GIVEN, *FILLED])
-    writer.writerows([[quote(cell) for cell in row] for row in rows])
     try:
-        write_file(folder / SHEET, text.getvalue(), encoding="utf-8-sig")
+        write_file(folder / SHEET, text_of([[*GIVEN, *FILLED], *rows]), encoding="utf-8-sig")
     except PermissionError:
         raise AssignmentError(
             f"{folder / SHEET} is open in another program; close it there and run this again."

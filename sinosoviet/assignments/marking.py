@@ -162,7 +162,7 @@ class Marking:
     def run(self, files, students=()):
         """Mark what is in ``files``; returns how many were marked anew. Says what it does as it goes."""
         roster = Roster(students)
-        handed_in = intake.sort_out(files, roster, self.is_wanted)
+        handed_in = intake.sort_out(files, roster, self.is_wanted, self.name)
         known = {handed.student.id for handed in handed_in}
         self._forget_strangers(roster, known)
         waiting = [handed for handed in handed_in if not self._is_done(handed)]

@@ -1,12 +1,12 @@
 """Who is in the class, and whose file this is."""
 
-import csv
-import io
+import hashlib
 import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
 
+from sinosoviet.assignments import spreadsheet
 from sinosoviet.assignments.course import AssignmentError
 
 _COLUMNS = {
@@ -40,8 +40,12 @@ class Student:
 
     @property
     def folder(self):
-        """The id as the name of a folder: letters of any script, digits, and ``._@-``."""
-        return folder_name(self.id)
+        """The id as the name of a folder: letters of any script, digits, and ``._@-``.
+
+        Where that changes the id, a piece of its hash keeps it apart from others.
+        """
+        name = folder_name(self.id)
+        return name if name == self.id else f"{name}-{hashlib.sha256(self.id.encode()).hexdigest()[:8]}"
 
 
 def folder_name(text):
@@ -57,28 +61,15 @@ def plain(text):
     return "".join(sign for sign in kept if sign.isalnum())
 
 
-def decode(data):
-    """A text file's text, whatever program wrote it."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
-
-
 def read(path):
     """The class in a CSV file with a column ``name`` (or first and last name) and perhaps ``id``, ``email``.
 
     Commas, semicolons and tabs all do. Raises :class:`AssignmentError` naming what must be mended.
     """
     try:
-        text = decode(path.read_bytes())
+        rows = spreadsheet.rows_of(path)
     except OSError:
         raise AssignmentError(f"The roster {path} cannot be opened; give the path of a CSV file.") from None
-    head = text.split("\n", 1)[0]
-    sign = max(",;\t", key=head.count)
-    rows = list(csv.reader(io.StringIO(text), delimiter=sign))
     heads = [cell.strip().casefold() for cell in rows[0]] if rows else []
     where = {
         field: next((heads.index(name) for name in names if name in heads), None)
@@ -100,14 +91,14 @@ def read(path):
             students.append(
                 Student(cells["id"] or cells["email"].partition("@")[0] or name, name, cells["email"])
             )
-    for what in ("id", "folder"):
-        seen = [getattr(student, what) for student in students]
-        twice = sorted({value for value in seen if seen.count(value) > 1})
-        if twice:
-            raise AssignmentError(
-                f"The roster {path.name} has the same id more than once: {', '.join(twice)}. "
-                "Give each student an id of their own."
-            )
+    # A folder is named after the id, and not every system tells capitals apart.
+    seen = [student.folder.casefold() for student in students]
+    twice = sorted({student.id for student in students if seen.count(student.folder.casefold()) > 1})
+    if twice:
+        raise AssignmentError(
+            f"The roster {path.name} has the same id more than once: {', '.join(twice)}. "
+            "Give each student an id of their own."
+        )
     return students
 
 
@@ -131,8 +122,11 @@ class Roster:
                 if spelled:
                     self._by.setdefault(spelled, set()).add(student)
 
-    def find(self, *clues):
-        """``(student, None)``, or ``(None, why not)``; clues are tried in order."""
+    def find(self, *clues, shown=None):
+        """``(student, None)``, or ``(None, why not)``; clues are tried in order.
+
+        ``shown`` is what the sentence calls the student, the first clue if left out.
+        """
         for clue in clues:
             found = self._by.get(plain(clue), set())
             if len(found) == 1:
@@ -140,4 +134,4 @@ class Roster:
             if found:
                 same = ", ".join(sorted(student.id for student in found))
                 return None, f"{clue!r} may be any of {same} on the roster"
-        return None, f"no one on the roster is called {clues[0]!r}"
+        return None, f"no one on the roster is called {(shown or clues[0])!r}"
