@@ -69,14 +69,17 @@ def mark(course=None, zip_file=None, assignment=None, roster=None, seed=None, **
     name = marking.choose_assignment(course, files, assignment)
     if not students:
         print("There is no roster, so no one can be missing; give one with ROSTER=class.csv.")
-    done = marking.Marking(course, name, seed, **options).run(files, students)
+    run = marking.Marking(course, name, seed, **options)
+    done = run.run(files, students)
+    for sentence in run.said:
+        print(sentence)
     print(f"{name}: {done} submissions were new or had changed; the others were left as they are.")
     return merge(course, name)
 
 
 def merge(course=None, assignment=None):
     """Take over marks given by hand, and write every page and CSV; returns the overview's lines."""
-    from sinosoviet.assignments import feedback, gradebook, handmarks
+    from sinosoviet.assignments import feedback, gradebook, handmarks, register
 
     _needs_nbgrader()
     course = course or Course(courses.home())
@@ -89,12 +92,12 @@ def merge(course=None, assignment=None):
                 else f"Say which assignment with ASSIGNMENT=…, one of: {', '.join(begun)}."
             )
         (assignment,) = begun
-    title = title_of(course, assignment)
-    for sentence in handmarks.merge(course, assignment):
+    title, students = title_of(course, assignment), students_of(course)
+    for sentence in (*register.settle(course, assignment, students), *handmarks.merge(course, assignment)):
         print(sentence)
     handmarks.write(course, assignment, title)
     feedback.write_all(course, assignment, title)
-    lines = gradebook.write(course, assignment, title, students_of(course))
+    lines = gradebook.write(course, assignment, title, students)
     tell(course, assignment, lines)
     return lines
 

@@ -59,7 +59,7 @@ class HandedIn:
     """What one student handed in.
 
     ``problem`` says why there is no notebook to mark, ``stray`` why no one on the roster is meant;
-    ``folder`` and ``number`` are the learning platform's.
+    ``folder`` and ``number`` are the learning platform's, ``clues`` the words that may name the student.
     """
 
     student: Student
@@ -71,6 +71,7 @@ class HandedIn:
     stray: str | None = None
     folder: str = ""
     number: str = ""
+    clues: tuple = ()
 
     @property
     def digest(self):
@@ -313,6 +314,7 @@ def _choose(student, found, is_wanted):
     handed = HandedIn(
         student, late=any(clues.late for _, clues, _ in found), folder=first.folder, number=first.number
     )
+    handed.clues = first.words
     why = next((why for *_, why in found if why), None)
     if why:
         handed.stray = f"{why}; add the student to the roster, or rename the file in the zip"

@@ -20,10 +20,10 @@ import nbformat
 from tqdm import tqdm
 
 from sinosoviet.assignments import course as courses
-from sinosoviet.assignments import intake, release, restore
+from sinosoviet.assignments import intake, register, release, restore
 from sinosoviet.assignments.course import AssignmentError
 from sinosoviet.assignments.records import Records, kept_mark, write
-from sinosoviet.assignments.roster import Roster, Student, folder_name
+from sinosoviet.assignments.roster import Roster, folder_name
 from sinosoviet.assignments.sandbox import Limits, Ran, Sandbox
 
 #: Changes with the way of marking, so that earlier results are not taken for new ones.
@@ -93,11 +93,14 @@ class Marking:
         The assignment; all its variants that were handed out are accepted.
     seed : int, optional
         The only variant that is accepted.
+    older : bool
+        Mark a file although a later one of the same student has been marked.
     """
 
-    def __init__(self, course, name, seed=None, limits=None, workers=2, quiet=False, way=None):
+    def __init__(self, course, name, seed=None, limits=None, workers=2, quiet=False, way=None, older=False):
         self.course, self.name, self.limits, self.workers = course, name, limits or Limits(), workers
         self.quiet, self.way = quiet, way
+        self.older, self.said = older, []
         accepted = [assignment for assignment in course.released() if courses.split(assignment)[0] == name]
         if seed is not None:
             accepted = [assignment for assignment in accepted if assignment == course.assignment(name, seed)]
@@ -160,15 +163,17 @@ class Marking:
     # The run.
 
     def run(self, files, students=()):
-        """Mark what is in ``files``; returns how many were marked anew. Says what it does as it goes."""
+        """Mark what is in ``files``; returns how many were marked anew.
+
+        What the teacher should know about files that were left aside is in ``said``, as sentences.
+        """
         roster = Roster(students)
         handed_in = intake.sort_out(files, roster, self.is_wanted, self.name)
-        known = {handed.student.id for handed in handed_in}
-        self._forget_strangers(roster, known)
-        waiting = [handed for handed in handed_in if not self._is_done(handed)]
-        ready = []
-        for handed in waiting:
-            ready.append((handed, *self._prepare(handed)))
+        self.said = register.settle(self.course, self.name, roster.students, handed_in)
+        register.recognize(self.records, handed_in, roster.students)
+        waiting = [handed for handed in handed_in if not self._is_done(handed) and not self._is_older(handed)]
+        ready = [(handed, *self._prepare(handed)) for handed in waiting]
+        ready = [item for item in ready if not self._failed_so_before(*item)]
         to_run = [item for item in ready if item[2] is not None]
         with self._bar(len(ready)) as bar:
             for handed, master, restored, problem in ready:
@@ -182,18 +187,39 @@ class Marking:
     def _bar(self, total):
         return tqdm(total=total, desc="Marking", unit="submission", disable=self.quiet)
 
-    def _forget_strangers(self, roster, present):
-        """Drop records of names that have meanwhile been found on the roster."""
-        for record in self.records.all():
-            if record["stray"] and record["student"] not in present and roster.find(record["name"])[0]:
-                self.records.path(Student(record["student"], record["name"])).unlink()
-
     def _is_done(self, handed):
+        """Whether this file has been marked, and nothing has changed but perhaps whose it is."""
         record = self.records.load(handed.student)
-        if not record or record["digest"] != handed.digest:
+        if not record or not self._is_of(record, handed) or (record["problem"] and not handed.problem):
             return False
+        now = record | _whose(handed, record)
+        if now != record:
+            self.records.save(handed.student, now)
+        return True
+
+    def _is_of(self, record, handed):
+        """Whether a record is that of this very file and of the master as it is now."""
         master = self.masters.get(record["assignment"])
-        return master is not None and record["fingerprint"] == master.fingerprint
+        same = master is not None and record["fingerprint"] == master.fingerprint
+        return same and record["digest"] == handed.digest
+
+    def _is_older(self, handed):
+        """Whether the student has handed in a later file, which stays unless the teacher says otherwise."""
+        record = self.records.load(handed.student)
+        if self.older or not record or handed.digest not in record.get("earlier", ()):
+            return False
+        self.said.append(
+            f"{handed.student.name}: the file in this zip was handed in before the one that is marked, "
+            "and was left aside; to mark it all the same, add OLDER=1."
+        )
+        return True
+
+    def _failed_so_before(self, handed, _, restored, problem):
+        """Whether a file that could not be read is as unreadable as it was; what failed is tried again."""
+        record = self.records.load(handed.student)
+        return bool(
+            restored is None and record and self._is_of(record, handed) and record["problem"] == problem
+        )
 
     def _prepare(self, handed):
         """(master, what was restored or None, problem)."""
@@ -275,18 +301,12 @@ class Marking:
             warnings.simplefilter("ignore")  # nbgrader's database layer warns of its own habits
             self._store(handed, master, notebook, results)
         previous = self.records.load(handed.student)
-        record = {
-            "student": handed.student.id,
-            "folder": handed.student.folder,
-            "name": handed.student.name,
-            "email": handed.student.email,
-            "stray": handed.stray,
-            "lms_folder": handed.folder,
-            "lms_number": handed.number,
+        earlier = [*previous.get("earlier", ()), previous["digest"]] if previous else []
+        record = _whose(handed, previous) | {
             "assignment": master.assignment,
             "file": handed.file,
-            "late": handed.late,
             "digest": handed.digest,
+            "earlier": [digest for digest in dict.fromkeys(earlier) if digest != handed.digest],
             "fingerprint": master.fingerprint,
             "marked_at": time.strftime("%Y-%m-%d %H:%M"),
             "problem": problem,
@@ -372,9 +392,7 @@ class Marking:
         when = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
         self._keep_files(handed, folder, master, when)
         with self.course.gradebook() as book:
-            details = {"email": handed.student.email} if handed.student.email else {}
-            first, _, last = handed.student.name.rpartition(" ")
-            book.update_or_create_student(folder, first_name=first, last_name=last, **details)
+            register.enter(book, handed.student)
             book.update_or_create_submission(master.assignment, folder, timestamp=when)
         resources = {
             "nbgrader": {
@@ -411,6 +429,22 @@ class Marking:
         name = f"{self.name}.ipynb" if readable else f"{folder_name(handed.file or 'unreadable')}.handed-in"
         (place / name).write_bytes(handed.data)
         (place / "timestamp.txt").write_text(f"{when} UTC")
+
+
+def _whose(handed, previous):
+    """What a record says about the student; a zip made by hand does not know the platform's folder."""
+    at = {"lms_folder": handed.folder, "lms_number": handed.number}
+    if previous and previous["lms_number"] and not handed.number:
+        at = {name: previous[name] for name in at}
+    return at | {
+        "student": handed.student.id,
+        "folder": handed.student.folder,
+        "name": handed.student.name,
+        "email": handed.student.email,
+        "clues": list(handed.clues),
+        "stray": handed.stray,
+        "late": handed.late,
+    }
 
 
 def copy_without_key(notebook):
