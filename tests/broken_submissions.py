@@ -67,13 +67,13 @@ def cases(copy, course, other):
         change(notebook)
         add(name, text(notebook), outcome, **more)
 
-    _code(run, course)
+    _code(run, add, copy, course)
     _files(add, copy, other)
     _cells(changed, add, copy)
     return found
 
 
-def _code(run, course):
+def _code(run, add, copy, course):
     stopped = {"check-tonnes": "the answer's code stopped"}
     run("good", "tonnes = 42")
     run("wrong", "tonnes = 7", {"check-tonnes": 0})
@@ -169,6 +169,30 @@ def _code(run, course):
         "looks-in-memory",
         "import gc\nprint([o for o in gc.get_objects() if isinstance(o, str) and 'Look again' in o])\n"
         "tonnes = 42",
+    )
+    catch = "tonnes = 42\nseen = []\nshell = get_ipython()\n"
+    catch += "shell.events.register('pre_run_cell', lambda info: {})"
+    keeps = "seen.append(info.raw_cell)"
+    for name, act, year in (
+        ("keeps-the-checks", keeps, "print(seen)"),
+        ("quotes-the-checks", "seen.append(repr(info.raw_cell))", "import pprint; pprint.pp(seen)"),
+        ("shows-the-checks", keeps, "seen"),
+        ("displays-the-checks", keeps, "display('x'.join(seen))"),
+    ):
+        data = text(answered(copy, tonnes=catch.format(act), year=f"year = 1959\n{year}"))
+        add(name, data, note="an output that showed a part of the checks was left out")
+    add(
+        "fails-with-the-checks",
+        text(answered(copy, tonnes=catch.format(keeps), year="raise ValueError(seen)")),
+        {"check-year": "the answer's code stopped with Error: (left out"},
+        note="was left out",
+    )
+    run(
+        "makes-a-check-fail-with-itself",
+        "def fail(info):\n    if 'Look again' in info.raw_cell: raise AssertionError(info.raw_cell)\n"
+        "get_ipython().events.register('pre_run_cell', fail)\ntonnes = 7",
+        {"check-tonnes": "the check could not read the answer (Error: (left out"},
+        note="was left out",
     )
     run(
         "reads-the-neighbors",

@@ -1,6 +1,7 @@
 """The path of an assignment: made, handed in broken in every way, marked, given back."""
 
 import csv
+import html
 import io
 import re
 import sqlite3
@@ -228,6 +229,7 @@ def test_feedback_pages_run_nothing(run):
         )
         assert not re.search(r"""<img[^>]+src="(?!data:image/png)""", inside), student.name
         assert small.ESSAY not in page and small.SOLUTION not in page
+        assert small.HIDDEN not in html.unescape(page) and "tonnes == 41" not in page, student.name
 
 
 def test_the_marking_sheet_names_what_could_not_be_read_once_and_counts_words(run):

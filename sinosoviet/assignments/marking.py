@@ -27,7 +27,7 @@ from sinosoviet.assignments.roster import Roster, folder_name
 from sinosoviet.assignments.sandbox import Limits, Ran, Sandbox
 
 #: Changes with the way of marking, so that earlier results are not taken for new ones.
-WAY_OF_MARKING = 1
+WAY_OF_MARKING = 2
 LONGEST_MESSAGE = 300
 _SCHEME = re.compile(r"(?i)(script|data)[\s\\]*:")
 KEPT_MIMES = ("text/plain", "image/png", "image/jpeg")
@@ -41,6 +41,7 @@ class Master:
     skeleton: nbformat.NotebookNode
     questions: list
     fingerprint: str
+    hidden: frozenset = frozenset()
 
     @classmethod
     def of(cls, course, assignment):
@@ -48,7 +49,9 @@ class Master:
         skeleton = release.skeleton(course, assignment)
         text = nbformat.writes(skeleton)
         fingerprint = hashlib.sha256(f"{WAY_OF_MARKING}{text}".encode()).hexdigest()
-        return cls(assignment, skeleton, restore.questions(skeleton), fingerprint)
+        return cls(
+            assignment, skeleton, restore.questions(skeleton), fingerprint, release.hidden_lines(skeleton)
+        )
 
 
 def choose_assignment(course, files, given=None):
@@ -245,7 +248,7 @@ class Marking:
         ):
             if not self.quiet:
                 tqdm.write(box.report)
-            jobs = {pool.submit(self._execute, box, item[2], item[0]): item for item in ready}
+            jobs = {pool.submit(self._execute, box, item[2], item[1]): item for item in ready}
             try:
                 for job in as_completed(jobs):
                     handed, master, restored, _ = jobs[job]
@@ -255,7 +258,7 @@ class Marking:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
 
-    def _execute(self, box, restored, handed):
+    def _execute(self, box, restored, master):
         cells = {
             index: cell.source
             for index, cell in enumerate(restored.notebook.cells)
@@ -270,6 +273,9 @@ class Marking:
             ]
             if len(cell.outputs) < len(result.outputs):
                 ran[index] = Ran(trouble="interfered with the marking program")
+            if any(release.shows(output, master.hidden) for output in cell.outputs):
+                cell.outputs = [without_hidden(output, master.hidden) for output in cell.outputs]
+                restored.notes.append("an output that showed a part of the checks was left out")
             if ran[index].trouble:
                 cell.outputs.append(
                     nbformat.v4.new_output(
@@ -474,6 +480,19 @@ def harmless(output):
     if "data" not in output:
         return output
     return output | {"data": {mime: output["data"][mime] for mime in KEPT_MIMES if mime in output["data"]}}
+
+
+def without_hidden(output, hidden):
+    """The output, or one of the same kind that says that it is left out, because it shows a hidden check."""
+    if not release.shows(output, hidden):
+        return output
+    left_out = "(left out: it showed a part of the checks)"
+    if output.output_type == "stream":
+        return nbformat.v4.new_output("stream", name=output.name, text=f"{left_out}\n")
+    if output.output_type == "error":
+        # It stays an error: a check that failed must not become one that did not.
+        return nbformat.v4.new_output("error", ename="Error", evalue=left_out, traceback=[left_out])
+    return nbformat.v4.new_output("display_data", data={"text/plain": left_out})
 
 
 def _is_output(output):

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import shutil
 import warnings
 
@@ -15,6 +16,7 @@ BEGIN, END = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS"), ("END SOLUTION", "END HID
 KEPT_METADATA = ("kernelspec", "language_info", "sinosoviet")
 #: Shorter pieces of a key (``1``, ``x = 2``) stand in any text by chance.
 SHORTEST_KEY, SHORTEST_NOTE = 8, 30
+_ONLY_TEXT = re.compile(r"[(\s]*[fr]{0,2}(['\"]).*\1[),\s]*")
 
 
 def make(course, name, seed=None):
@@ -143,6 +145,35 @@ def key(course, assignment):
             if len(text) >= SHORTEST_NOTE and text not in everything_open:
                 found.add(("teacher's note", text))
     return found
+
+
+def hidden_lines(skeleton):
+    """The lines of a master's hidden tests that are nowhere else in it, without spaces and quotation marks.
+
+    A line that is nothing but a text is left out: it may be what a check tells the student.
+    """
+    hidden, open_ = set(), []
+    for cell in skeleton.cells:
+        inside = False
+        for line in map(str.strip, cell.source.split("\n")):
+            if "BEGIN HIDDEN TESTS" in line or "END HIDDEN TESTS" in line:
+                inside = "BEGIN" in line
+            elif not inside:
+                open_.append(_squeezed(line))
+            elif len(line) >= SHORTEST_KEY and not _ONLY_TEXT.fullmatch(line):
+                hidden.add(_squeezed(line))
+    everything_open = "\n".join(open_)
+    return frozenset(line for line in hidden if line not in everything_open)
+
+
+def shows(output, hidden):
+    """Whether an output of a cell shows one of the :func:`hidden_lines`, printed, quoted or in an error."""
+    text = _squeezed("\n".join(strings({name: output[name] for name in output if name != "traceback"})))
+    return any(line in text for line in hidden)
+
+
+def _squeezed(text):
+    return re.sub(r"[\s\\'\"]+", "", text)
 
 
 def strings(value):
