@@ -18,6 +18,8 @@ GOOD = {"check-tonnes": 2, "check-year": 3, "grain-why": HAND}
 class Case:
     """``outcome`` gives for each question its points, or a piece of the reason why a teacher must look.
 
+    Where computers differ, it gives several of them.
+
     What ``harms`` must meet walls: where there are none, it is not let loose on the computer of the tests.
     """
 
@@ -93,7 +95,7 @@ def _code(run, add, copy, course):
     run(
         "kills-itself",
         "import os, signal; os.kill(os.getpid(), signal.SIGKILL)\ntonnes = 1",
-        {"check-tonnes": ("ended Python",)},  # the first process behind walls cannot be killed
+        {"check-tonnes": (0, "ended Python")},  # the first process behind walls cannot be killed
     )
     run("crash", "import ctypes; ctypes.string_at(0)", {"check-tonnes": "ended Python"})
     run("sys-exit", "import sys; sys.exit()", stopped)
@@ -112,12 +114,12 @@ def _code(run, add, copy, course):
         "hoard = []\nwhile True: hoard.append(bytearray(50_000_000))",
         {"check-tonnes": ("used more than", "MemoryError", "ran longer")},
     )
-    run("fork-bomb", "import os\nwhile True: os.fork()", {"check-tonnes": ("",)}, harms=True)
+    run("fork-bomb", "import os\nwhile True: os.fork()", stopped, harms=True)
     run(
         "many-threads",
         "import threading, time\nfor _ in range(10_000):\n"
         "    threading.Thread(target=time.sleep, args=(60,)).start()",
-        {"check-tonnes": ("",)},
+        stopped,
         harms=True,
     )
     run(
@@ -136,7 +138,7 @@ def _code(run, add, copy, course):
     run(
         "breaks-ipython",
         "get_ipython().run_cell = None; tonnes = 42",
-        {"check-tonnes": "", "check-year": ("",)},
+        {"check-tonnes": "the check ended Python", "check-year": "its cell ended Python"},
     )
     run(
         "lies-to-the-marker",
@@ -232,10 +234,10 @@ def _code(run, add, copy, course):
         "os.kill(1, 0)\ntonnes = 42",
         harms=True,
     )
-    run("becomes-root", "import os\nos.setuid(0)", {"check-tonnes": ("",)})
+    run("becomes-root", "import os\nos.setuid(0)", stopped)
     run(
         "builds-own-walls",
-        "import ctypes\nassert ctypes.CDLL(None).unshare(0x10000000) == 0 or True\n"
+        "import ctypes\nctypes.CDLL(None).unshare(0x10000000)\n"
         "assert ctypes.CDLL(None).mount(b'none', b'/', None, 0, None) != 0\ntonnes = 42",
         harms=True,
     )
@@ -256,7 +258,7 @@ def _files(add, copy, other):
     add(
         "cells-are-text",
         b'{"cells": "none", "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
-        all_need(""),
+        all_need("it is another notebook"),
     )
     add("deep-json", b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", damaged)
     add(
@@ -306,7 +308,9 @@ def _files(add, copy, other):
     )
     add("broken-inner-zip", {"work.zip": b"PK\3\4 no"}, all_need("called a zip"))
     add("zip-bomb", b"\0" * (50 * 2**20 + 10), all_need("more than 50 MB"))
-    add("path-upward", {f"../../../../../tmp/{FILE}": good}, note="a place outside itself")
+    for number in range(1, 6):
+        up = "../" * number
+        add(f"path-upward-{number}", {f"{up}tmp/{FILE}": good}, note="a place outside itself")
     add("path-backslash", {f"..\\..\\{FILE}": good}, note="a place outside itself")
     add("a-link", {FILE: b"/etc/passwd"}, all_need("it is a link"), links=(FILE,))
     add("locked", {FILE: good}, all_need("password"), locked=True)

@@ -329,10 +329,41 @@ def test_a_fault_of_the_course_itself_is_a_reason_and_no_end(made, tmp_path, mon
     )
 
 
-def test_the_gradebook_cannot_be_reached_by_path_tricks(marked):
-    assert {path.name for path in marked.folder("submitted").iterdir()} == {"a", "b", "c"}
-    with sqlite3.connect(marked.folder("gradebook.db")) as book:
-        assert book.execute("select count(*) from student").fetchone() == (3,)
+HOSTILE = (
+    "../../etc",
+    "..",
+    "a/../../b",
+    "..\\..\\c",
+    "/abs",
+    "C:\\x",
+    "con",
+    "*?",
+    "x'; drop table student;--",
+)
+
+
+@pytest.mark.parametrize("with_roster", [True, False])
+def test_the_gradebook_cannot_be_reached_by_path_tricks(made, tmp_path, with_roster):
+    course = copy_of(made, (tmp_path / "top" / "class").absolute())
+    names = [f"Student {number}" for number in range(len(HOSTILE))] if with_roster else HOSTILE
+    with zipfile.ZipFile(tmp_path / "in.zip", "w") as archive:
+        for number, name in enumerate(names):
+            where = f"{name}_{number}_assignsubmission_file_/{small.NAME}.ipynb"
+            archive.writestr(zipfile.ZipInfo(where), nbformat.writes(small.answered(released(course))))
+    options = {}
+    if with_roster:
+        options["roster"] = tmp_path / "class.csv"
+        lines = [f'"{ident}",{name}' for ident, name in zip(HOSTILE, names, strict=True)]
+        options["roster"].write_text("\n".join(["id,name", *lines, ""]), encoding="utf-8")
+    before = {path for path in tmp_path.rglob("*") if not path.is_relative_to(course.root)}
+    lines = mark(course, tmp_path / "in.zip", assignment=small.NAME, **options)
+    assert {path for path in tmp_path.rglob("*") if not path.is_relative_to(course.root)} == before
+    folders = {record["folder"] for *_, record in lines if record}
+    assert len(folders) == len(lines) > 5
+    for place in ("submitted", "autograded", "feedback"):
+        assert {path.name for path in course.folder(place).iterdir()} == folders
+    with sqlite3.connect(course.folder("gradebook.db")) as book:
+        assert {row[0] for row in book.execute("select id from student")} == folders
 
 
 # --- rosters
