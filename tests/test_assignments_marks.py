@@ -439,6 +439,21 @@ def test_the_sandbox_says_what_it_holds(tmp_path):
     assert not list(tmp_path.iterdir()), "the trial left something behind"
 
 
+def test_the_trial_raises_no_false_alarm():
+    with Sandbox(limits=LIMITS) as box:
+        if box.way != "namespaces":
+            pytest.skip("there are no walls of the kernel's here")
+        assert box.findings["your files"]
+
+
+def test_apples_walls_hide_the_course_even_inside_a_folder_that_may_be_read(tmp_path):
+    box = Sandbox([tmp_path], LIMITS)
+    box.way = "sandbox-exec"
+    rules = box._prefix(str(tmp_path / "scratch"))[-1]
+    denied = f'(deny file-read* file-write* (subpath "{tmp_path.resolve()}"))'
+    assert rules.endswith(denied) and rules.count("(") == rules.count(")")
+
+
 @pytest.mark.parametrize("way", ["bubblewrap", "sandbox-exec"])
 def test_other_walls_hold_where_they_can_be_built(tmp_path, way):
     try:
