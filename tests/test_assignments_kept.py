@@ -7,7 +7,8 @@ import pytest
 
 pytest.importorskip("nbgrader")
 
-from sinosoviet.assignments import commands, marking, records
+from sinosoviet.assignments import commands, intake, marking, masters, records, release
+from sinosoviet.assignments.course import AssignmentError
 from sinosoviet.assignments.roster import Student
 from tests import assignment_course as small
 from tests.assignment_class import (
@@ -334,3 +335,52 @@ def test_the_class_zip_does_not_undo_a_mended_submission(given, answered, tmp_pa
     assert record["questions"]["check-tonnes"]["automatic"] == 2
     record = by_name(mark(given, mended, older=True))["Ana Ruiz"][2]
     assert record["questions"]["check-tonnes"]["automatic"] == 0
+
+
+# --- files are written whole or not at all
+
+
+def test_a_roster_is_kept_only_with_a_zip_that_is_one(given, tmp_path):
+    before = given.folder(commands.ROSTER).read_bytes()
+    (tmp_path / "other.csv").write_text("id,name\nq,Wrong Class\n")
+    (tmp_path / "no.zip").write_bytes(b"no zip")
+    for name in ("nope.zip", "no.zip"):
+        with pytest.raises(AssignmentError):
+            mark(given, tmp_path / name, roster=tmp_path / "other.csv")
+    assert given.folder(commands.ROSTER).read_bytes() == before
+
+
+def test_a_disk_that_fails_costs_no_file(given, answered, tmp_path, monkeypatch):
+    copy, master = given.folder("release", small.NAME, FILE), given.master(small.NAME)
+    (kept,) = given.folder("submitted").rglob("*.ipynb")
+    paths = [copy, master, kept, given.folder("marks", small.NAME, "marking-sheet.csv")]
+    before = [path.read_bytes() for path in paths]
+
+    def fail(*_):
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr("os.fsync", fail)
+    run = marking.Marking(given, small.NAME, quiet=True)
+    one = intake.HandedIn(Student("a", "Ana Ruiz"), FILE, b'{"cells": []}')
+    for write in (
+        lambda: release._strip(copy),
+        lambda: masters._save(master, answered()),
+        lambda: run._keep_files(one, "a", run.masters[small.NAME], "2026-01-01"),
+        lambda: records.write(paths[3], ""),
+    ):
+        with pytest.raises(OSError, match="no space"):
+            write()
+    assert [path.read_bytes() for path in paths] == before
+
+
+def test_canvas_gets_its_own_ids_back_and_none_that_is_guessed(course, answered, tmp_path):
+    export = "Student,ID,SIS User ID,SIS Login ID,Section\nRuiz Ana,777,SIS-1,ana,A\nLi Bo,778,,bo,A\n"
+    (tmp_path / "class.csv").write_text(export)
+    handed = pack(tmp_path / "1.zip", {f"ruizana_777_900_{FILE}": answered()})
+    mark(course, handed, roster=tmp_path / "class.csv")
+    _, bo, ana = rows(course, "gradebook-canvas.csv")
+    ids = ("Student", "ID", "SIS User ID", "SIS Login ID")
+    assert [ana[name] for name in ids] == ["Ruiz Ana", "777", "SIS-1", "ana"]
+    assert [bo[name] for name in ids] == ["Li Bo", "778", "", "bo"]
+    mark(course, handed, roster=class_list(tmp_path, "777,Ana Ruiz"))
+    assert [rows(course, "gradebook-canvas.csv")[1][name] for name in ids] == ["Ana Ruiz", "777", "", ""]

@@ -7,8 +7,8 @@ import pytest
 
 pytest.importorskip("nbgrader")
 
-from sinosoviet.assignments import handmarks, intake, roster
-from sinosoviet.assignments.course import AssignmentError
+from sinosoviet.assignments import comments, handmarks, intake, roster
+from sinosoviet.assignments.course import AssignmentError, Course
 from sinosoviet.assignments.roster import Roster, Student
 
 NAME = "grain-figures"
@@ -216,3 +216,36 @@ def test_a_table_that_is_none_is_told(tmp_path):
     path.write_text(f'id,name\n1,"{"x" * 140_000}"\n')
     with pytest.raises(AssignmentError, match=r"table\.csv cannot be read as a table"):
         roster.read(path)
+
+
+EXPORT = "Student,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\n"
+EXPORT += "Li Na,777,SIS-1,na,A\nNa Li,778,,,A\n"
+
+
+def test_canvas_ids_are_kept_apart_and_settle_whose_a_file_is(tmp_path):
+    (tmp_path / "class.csv").write_text(EXPORT)
+    students = roster.read(tmp_path / "class.csv")
+    assert students == [
+        Student("777", "Li Na", "", "777", "SIS-1", "na"),
+        Student("778", "Na Li", "", "778", "", ""),
+    ]
+    files = {f"lina_{account}_50{account}_x.ipynb": b"{}" for account in (777, 778, 779)}
+    found = {one.number: one.stray or one.student.id for one in sorted_out(files, students)}
+    assert (found["777"], found["778"]) == ("777", "778")
+    assert "may be any of" in found["779"]
+    (one,) = sorted_out({"boli_779_1_x.ipynb": b"{}"}, [Student("5", "Bo Li", canvas="780")])
+    assert "the Canvas account 779 of 'boli' is not on the roster" in one.stray
+
+
+@pytest.mark.parametrize("sign", [",", ";"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_comment_bank_from_any_spreadsheet_is_read_alike(tmp_path, sign, encoding):
+    (tmp_path / "teacher").mkdir()
+    path = tmp_path / "teacher" / f"{NAME}-comments.csv"
+    row = {"id": "a-1", "criterion": "q", "level": "secure", "text": "Naïve."}
+    path.write_text("\n".join(sign.join(line) for line in (row, row.values())), encoding=encoding)
+    assert comments.read(path) == [row]
+    assert handmarks.bank(Course(tmp_path), NAME) == {"a-1": row}
+    path.write_text("id,text\na-1,b\n")
+    with pytest.raises(AssignmentError, match="should have the columns id, criterion, level, text"):
+        handmarks.bank(Course(tmp_path), NAME)

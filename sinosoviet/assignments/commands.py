@@ -1,11 +1,11 @@
 """The path of an assignment as three commands: make, mark, merge."""
 
-import shutil
 from pathlib import Path
 
 from sinosoviet.assignments import course as courses
 from sinosoviet.assignments.course import AssignmentError, Course
 from sinosoviet.assignments.records import MARKED, MISSING, NEEDS_TEACHER
+from sinosoviet.files import write_whole
 
 ROSTER = "roster.csv"
 
@@ -46,16 +46,18 @@ def make(course=None, names=(), seed=None):
 
 
 def students_of(course, roster=None):
-    """The class: from a new roster, which is kept in the course, or from the one that was kept."""
+    """The class: from a new roster, or from the one that was kept in the course."""
     from sinosoviet.assignments import roster as rosters
 
+    path = Path(roster) if roster else course.folder(ROSTER)
+    return rosters.read(path) if roster or path.is_file() else []
+
+
+def keep(course, roster):
+    """Keep a roster in the course for the next time."""
     kept = course.folder(ROSTER)
-    if roster:
-        students = rosters.read(Path(roster))
-        if Path(roster).resolve() != kept.resolve():
-            shutil.copyfile(roster, kept)
-        return students
-    return rosters.read(kept) if kept.is_file() else []
+    if Path(roster).resolve() != kept.resolve():
+        write_whole(kept, Path(roster).read_bytes())
 
 
 def mark(course=None, zip_file=None, assignment=None, roster=None, seed=None, **options):
@@ -67,6 +69,8 @@ def mark(course=None, zip_file=None, assignment=None, roster=None, seed=None, **
     students = students_of(course, roster)
     files = intake.read_zip(zip_file)
     name = marking.choose_assignment(course, files, assignment)
+    if roster:
+        keep(course, roster)
     if not students:
         print("There is no roster, so no one can be missing; give one with ROSTER=class.csv.")
     run = marking.Marking(course, name, seed, **options)

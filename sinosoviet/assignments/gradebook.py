@@ -85,7 +85,8 @@ def _canvas(lines, title, most):
     for student, status, _, record in lines:
         if record is None or not record["stray"]:
             number = record["lms_number"] if record and not record["lms_folder"] else ""
-            yield [student.name, number, student.id, student.email, "", _score(status, record)]
+            ids = [student.canvas or number, student.sis, student.login]
+            yield [student.name, *ids, "", _score(status, record)]
 
 
 def _moodle(lines, title):

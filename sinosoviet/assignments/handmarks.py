@@ -5,18 +5,16 @@ bank. A teacher fills the columns ``level``, ``points`` and ``comment``; the she
 after every run, with these three columns as they were.
 """
 
-import csv
 import html
-import io
 import re
 
-from sinosoviet.assignments import feedback
+from sinosoviet.assignments import comments, feedback
 from sinosoviet.assignments.checklist import words, written
 from sinosoviet.assignments.course import AssignmentError
 from sinosoviet.assignments.records import Records, answer_hash, score, waits_for
 from sinosoviet.assignments.records import write as write_file
 from sinosoviet.assignments.roster import Student
-from sinosoviet.assignments.spreadsheet import decode, lines_of, text_of, unquote
+from sinosoviet.assignments.spreadsheet import lines_of, text_of, unquote
 
 GIVEN = ("student", "name", "question", "what", "words", "automatic", "out of", "why you")
 FILLED = ("level", "points", "comment")
@@ -28,7 +26,7 @@ def bank(course, name):
     path = course.folder("teacher", f"{name}-comments.csv")
     if not path.is_file():
         return {}
-    return {row["id"]: row for row in csv.DictReader(io.StringIO(decode(path.read_bytes())))}
+    return {row["id"]: row for row in comments.read(path)}
 
 
 def expand(comment, known):
@@ -258,7 +256,7 @@ def _page(course, name, title, records):
         f"<p>Fill in the columns <em>level</em>, <em>points</em> and <em>comment</em> of {SHEET}, "
         "then mark again. In a comment, <code>#id</code> stands for a text of the comment bank.</p>",
     ]
-    comments, questions = bank(course, name), {}
+    known, questions = bank(course, name), {}
     unread = [record for record in records if record["problem"]]
     if unread:
         body.append("<h2>Could not be read</h2>")
@@ -275,29 +273,29 @@ def _page(course, name, title, records):
         for question, result in record["questions"].items():
             if result["by_hand"] or result["reason"]:
                 questions.setdefault(question, []).append((record, result, cells))
-    of_any = {key: row for key, row in comments.items() if row.get("criterion") not in questions}
+    of_any = {key: row for key, row in known.items() if row["criterion"] not in questions}
     if of_any:
         body += ["<h2>Comments for any answer</h2>", _comments(of_any)]
     for question, found in questions.items():
-        of_this = {key: row for key, row in comments.items() if row.get("criterion") == question}
+        of_this = {key: row for key, row in known.items() if row["criterion"] == question}
         body += _question(found, of_this)
     return feedback.document(f"Marking: {title}", "\n".join(body))
 
 
 def _comments(rows):
-    lines = [(f"#{key}", row.get("level") or "", row["text"]) for key, row in rows.items()]
+    lines = [(f"#{key}", row["level"], row["text"]) for key, row in rows.items()]
     return feedback.table(("Id", "Level", "Comment"), lines)
 
 
-def _question(found, comments):
+def _question(found, known):
     """One question with its rubric, its comments and everyone's answer to it, as pieces of HTML."""
     first = found[0][1]
     most = "1 point" if first["points"] == 1 else f"{first['points']:g} points"
     yield f"<h2>{html.escape(first['label'])} ({most})</h2>"
     if first["levels"]:
         yield feedback.table(("Level", "Points", "What it looks like"), first["levels"])
-    if comments:
-        yield _comments(comments)
+    if known:
+        yield _comments(known)
     for record, result, cells in found:
         points = score(result)
         said = waits_for(result) if points is None else f"{points:g} points"

@@ -250,7 +250,10 @@ def sort_out(files, roster, is_wanted, assignment=""):
     groups = {}
     for file in files:
         clues = whose(file.path, assignment)
-        student, why = roster.find(*clues.words, shown=clues.shown) if roster.students else (None, None)
+        account = "" if clues.folder else clues.number
+        student, why = None, None
+        if roster.students:
+            student, why = roster.find(*clues.words, shown=clues.shown, account=account)
         groups.setdefault(student or (clues.shown, clues.number, clues.place), []).append((file, clues, why))
     handed_in = []
     for key, found in groups.items():

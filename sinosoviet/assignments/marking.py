@@ -8,8 +8,6 @@ import hashlib
 import json
 import math
 import re
-import shutil
-import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -25,6 +23,7 @@ from sinosoviet.assignments.course import AssignmentError
 from sinosoviet.assignments.records import Records, kept_mark, write
 from sinosoviet.assignments.roster import Roster, folder_name
 from sinosoviet.assignments.sandbox import Limits, Ran, Sandbox
+from sinosoviet.files import write_whole
 
 #: Changes with the way of marking, so that earlier results are not taken for new ones.
 WAY_OF_MARKING = 2
@@ -314,7 +313,6 @@ class Marking:
             "digest": handed.digest,
             "earlier": [digest for digest in dict.fromkeys(earlier) if digest != handed.digest],
             "fingerprint": master.fingerprint,
-            "marked_at": time.strftime("%Y-%m-%d %H:%M"),
             "problem": problem,
             "notes": [*handed.notes, *(restored.notes if restored else [])],
             "questions": results,
@@ -428,13 +426,15 @@ class Marking:
 
     def _keep_files(self, handed, folder, master, when):
         place = self.course.folder("submitted", folder, master.assignment)
-        if place.exists():
-            shutil.rmtree(place)
-        place.mkdir(parents=True)
+        place.mkdir(parents=True, exist_ok=True)
         readable = handed.problem is None and intake.looks_like_a_notebook(handed.data)
         name = f"{self.name}.ipynb" if readable else f"{folder_name(handed.file or 'unreadable')}.handed-in"
-        (place / name).write_bytes(handed.data)
-        (place / "timestamp.txt").write_text(f"{when} UTC")
+        write_whole(place / name, handed.data)
+        write_whole(place / "timestamp.txt", f"{when} UTC".encode())
+        # What was there before goes last, so that a run that is stopped leaves one or the other.
+        for other in place.iterdir():
+            if other.name not in (name, "timestamp.txt"):
+                other.unlink()
 
 
 def _whose(handed, previous):

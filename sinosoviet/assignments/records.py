@@ -5,6 +5,7 @@ import json
 
 from sinosoviet.assignments.course import AssignmentError
 from sinosoviet.assignments.roster import Student
+from sinosoviet.files import write_whole
 
 MARKED, NEEDS_TEACHER, MISSING = "marked", "needs the teacher", "missing"
 
@@ -47,9 +48,7 @@ class Records:
 def write(path, text, encoding="utf-8"):
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(path.name + ".part")
-    temporary.write_text(text, encoding=encoding, newline="\n")
-    temporary.replace(path)
+    write_whole(path, text.encode(encoding))
 
 
 def answer_hash(result):
@@ -117,9 +116,10 @@ def status(record):
 
 def overview(records, students=()):
     """One line for each submission and each missing student: ``[(student, status, reason, record)]``."""
-    lines = []
+    lines, known = [], {student.id: student for student in students}
     for record in records.all():
         student = Student(record["student"], record["name"], record["email"])
+        student = known.get(student.id, student)
         lines.append((student, *status(record), record))
     handed_in = {student.id for student, *_ in lines}
     lines += [

@@ -10,6 +10,7 @@ import nbformat
 
 from sinosoviet.assignments import course as courses
 from sinosoviet.assignments.course import AssignmentError
+from sinosoviet.files import write_whole
 
 BEGIN, END = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS"), ("END SOLUTION", "END HIDDEN TESTS")
 #: What a notebook's own metadata may hold when it goes out.
@@ -35,7 +36,7 @@ def make(course, name, seed=None):
         path = course.master(assignment)
         path.parent.mkdir(parents=True, exist_ok=True)
         notebook = variants.apply(course.load_master(name), seed)
-        path.write_text(nbformat.writes(notebook), encoding="utf-8", newline="\n")
+        write_whole(path, nbformat.writes(notebook).encode())
     folder, kept = course.folder("release", assignment), course.folder("release", f".{assignment}")
     if folder.exists():
         folder.replace(kept) if not kept.exists() else shutil.rmtree(folder)
@@ -98,7 +99,7 @@ def _strip(path):
     for cell in notebook.cells:
         for key in set(cell.metadata) - {"nbgrader", "deletable", "editable", "tags"}:
             del cell.metadata[key]
-    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+    write_whole(path, (nbformat.writes(notebook) + "\n").encode())
 
 
 def skeleton(course, assignment):

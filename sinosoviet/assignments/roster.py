@@ -26,17 +26,25 @@ _COLUMNS = {
     "last": ("last name", "lastname", "surname", "family name"),
     "email": ("email", "email address", "e-mail", "mail"),
 }
+#: Heads that only Canvas's export has; its column ``ID`` is Canvas's own.
+_CANVAS = {"canvas": "id", "sis": "sis user id", "login": "sis login id"}
 _MOST_NAMES = 5
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
 @dataclass(frozen=True)
 class Student:
-    """One member of the class; ``id`` is the one that the gradebook of the school knows."""
+    """One member of the class; ``id`` is the one that the gradebook of the school knows.
+
+    ``canvas``, ``sis`` and ``login`` are Canvas's own id and its two others, as its export names them.
+    """
 
     id: str
     name: str
     email: str = ""
+    canvas: str = ""
+    sis: str = ""
+    login: str = ""
 
     @property
     def folder(self):
@@ -75,6 +83,8 @@ def read(path):
         field: next((heads.index(name) for name in names if name in heads), None)
         for field, names in _COLUMNS.items()
     }
+    if {_CANVAS["sis"], _CANVAS["login"]} & set(heads):
+        where |= {field: heads.index(head) for field, head in _CANVAS.items() if head in heads}
     if where["name"] is None and (where["first"] is None or where["last"] is None) and where["id"] is None:
         raise AssignmentError(
             f"The roster {path.name} needs a first line with the columns id, name and email; "
@@ -88,9 +98,9 @@ def read(path):
         name = cells["name"] or f"{cells['first']} {cells['last']}".strip() or cells["id"]
         # Canvas puts a line with the points between the heads and the students.
         if name and name.casefold() not in ("points possible", "student, test"):
-            students.append(
-                Student(cells["id"] or cells["email"].partition("@")[0] or name, name, cells["email"])
-            )
+            ident = cells["id"] or cells["email"].partition("@")[0] or name
+            canvas = (cells.get(field, "") for field in _CANVAS)
+            students.append(Student(ident, name, cells["email"], *canvas))
     # A folder is named after the id, and not every system tells capitals apart.
     seen = [student.folder.casefold() for student in students]
     twice = sorted({student.id for student in students if seen.count(student.folder.casefold()) > 1})
@@ -122,15 +132,22 @@ class Roster:
                 if spelled:
                     self._by.setdefault(spelled, set()).add(student)
 
-    def find(self, *clues, shown=None):
+    def find(self, *clues, shown=None, account=""):
         """``(student, None)``, or ``(None, why not)``; clues are tried in order.
 
-        ``shown`` is what the sentence calls the student, the first clue if left out.
+        ``shown`` is what the sentence calls the student, the first clue if left out; ``account`` is the
+        id at Canvas, which settles it where the roster has these.
         """
+        for student in self.students:
+            if account and student.canvas == account:
+                return student, None
         for clue in clues:
             found = self._by.get(plain(clue), set())
             if len(found) == 1:
-                return next(iter(found)), None
+                (student,) = found
+                if account and student.canvas:
+                    return None, f"the Canvas account {account} of {clue!r} is not on the roster"
+                return student, None
             if found:
                 same = ", ".join(sorted(student.id for student in found))
                 return None, f"{clue!r} may be any of {same} on the roster"
