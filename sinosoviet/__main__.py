@@ -68,6 +68,7 @@ def _add_assignments(parser):
     mark.add_argument("zip", help="the zip of the learning platform, a folder, or one notebook")
     mark.add_argument("--assignment", help="which assignment it is; found out if left out")
     mark.add_argument("--roster", help="CSV of the class with id, name and email; kept for the next time")
+    mark.add_argument("--older", action="store_true", help="mark a file although a later one is marked")
     mark.add_argument("--workers", type=int, default=2, help="submissions run at once (2)")
     merge = do.add_parser("merge", help="take over marks given by hand")
     merge.add_argument("assignment", nargs="?")
@@ -121,6 +122,7 @@ def _assignments(chosen):
             roster=chosen.roster,
             seed=chosen.variant,
             workers=max(1, chosen.workers),
+            older=chosen.older,
         )
     else:
         commands.merge(assignment=chosen.assignment)

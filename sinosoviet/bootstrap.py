@@ -1045,6 +1045,8 @@ def mark():
     for option, value in (("--assignment", chosen), ("--roster", os.environ.get("ROSTER"))):
         if value:
             arguments += [option, os.path.expanduser(value.strip().strip("'\""))]
+    if os.environ.get("OLDER"):
+        arguments.append("--older")
     return with_marking("mark", arguments)
 
 

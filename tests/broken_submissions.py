@@ -18,6 +18,8 @@ GOOD = {"check-tonnes": 2, "check-year": 3, "grain-why": HAND}
 class Case:
     """``outcome`` gives for each question its points, or a piece of the reason why a teacher must look.
 
+    Where computers differ, it gives several of them.
+
     What ``harms`` must meet walls: where there are none, it is not let loose on the computer of the tests.
     """
 
@@ -67,13 +69,13 @@ def cases(copy, course, other):
         change(notebook)
         add(name, text(notebook), outcome, **more)
 
-    _code(run, course)
+    _code(run, add, copy, course)
     _files(add, copy, other)
     _cells(changed, add, copy)
     return found
 
 
-def _code(run, course):
+def _code(run, add, copy, course):
     stopped = {"check-tonnes": "the answer's code stopped"}
     run("good", "tonnes = 42")
     run("wrong", "tonnes = 7", {"check-tonnes": 0})
@@ -93,7 +95,7 @@ def _code(run, course):
     run(
         "kills-itself",
         "import os, signal; os.kill(os.getpid(), signal.SIGKILL)\ntonnes = 1",
-        {"check-tonnes": ("ended Python",)},  # the first process behind walls cannot be killed
+        {"check-tonnes": (0, "ended Python")},  # the first process behind walls cannot be killed
     )
     run("crash", "import ctypes; ctypes.string_at(0)", {"check-tonnes": "ended Python"})
     run("sys-exit", "import sys; sys.exit()", stopped)
@@ -112,12 +114,12 @@ def _code(run, course):
         "hoard = []\nwhile True: hoard.append(bytearray(50_000_000))",
         {"check-tonnes": ("used more than", "MemoryError", "ran longer")},
     )
-    run("fork-bomb", "import os\nwhile True: os.fork()", {"check-tonnes": ("",)}, harms=True)
+    run("fork-bomb", "import os\nwhile True: os.fork()", stopped, harms=True)
     run(
         "many-threads",
         "import threading, time\nfor _ in range(10_000):\n"
         "    threading.Thread(target=time.sleep, args=(60,)).start()",
-        {"check-tonnes": ("",)},
+        stopped,
         harms=True,
     )
     run(
@@ -136,7 +138,7 @@ def _code(run, course):
     run(
         "breaks-ipython",
         "get_ipython().run_cell = None; tonnes = 42",
-        {"check-tonnes": "", "check-year": ("",)},
+        {"check-tonnes": "the check ended Python", "check-year": "its cell ended Python"},
     )
     run(
         "lies-to-the-marker",
@@ -169,6 +171,30 @@ def _code(run, course):
         "looks-in-memory",
         "import gc\nprint([o for o in gc.get_objects() if isinstance(o, str) and 'Look again' in o])\n"
         "tonnes = 42",
+    )
+    catch = "tonnes = 42\nseen = []\nshell = get_ipython()\n"
+    catch += "shell.events.register('pre_run_cell', lambda info: {})"
+    keeps = "seen.append(info.raw_cell)"
+    for name, act, year in (
+        ("keeps-the-checks", keeps, "print(seen)"),
+        ("quotes-the-checks", "seen.append(repr(info.raw_cell))", "import pprint; pprint.pp(seen)"),
+        ("shows-the-checks", keeps, "seen"),
+        ("displays-the-checks", keeps, "display('x'.join(seen))"),
+    ):
+        data = text(answered(copy, tonnes=catch.format(act), year=f"year = 1959\n{year}"))
+        add(name, data, note="an output that showed a part of the checks was left out")
+    add(
+        "fails-with-the-checks",
+        text(answered(copy, tonnes=catch.format(keeps), year="raise ValueError(seen)")),
+        {"check-year": "the answer's code stopped with Error: (left out"},
+        note="was left out",
+    )
+    run(
+        "makes-a-check-fail-with-itself",
+        "def fail(info):\n    if 'Look again' in info.raw_cell: raise AssertionError(info.raw_cell)\n"
+        "get_ipython().events.register('pre_run_cell', fail)\ntonnes = 7",
+        {"check-tonnes": "the check could not read the answer (Error: (left out"},
+        note="was left out",
     )
     run(
         "reads-the-neighbors",
@@ -208,10 +234,10 @@ def _code(run, course):
         "os.kill(1, 0)\ntonnes = 42",
         harms=True,
     )
-    run("becomes-root", "import os\nos.setuid(0)", {"check-tonnes": ("",)})
+    run("becomes-root", "import os\nos.setuid(0)", stopped)
     run(
         "builds-own-walls",
-        "import ctypes\nassert ctypes.CDLL(None).unshare(0x10000000) == 0 or True\n"
+        "import ctypes\nctypes.CDLL(None).unshare(0x10000000)\n"
         "assert ctypes.CDLL(None).mount(b'none', b'/', None, 0, None) != 0\ntonnes = 42",
         harms=True,
     )
@@ -232,7 +258,7 @@ def _files(add, copy, other):
     add(
         "cells-are-text",
         b'{"cells": "none", "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
-        all_need(""),
+        all_need("it is another notebook"),
     )
     add("deep-json", b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", damaged)
     add(
@@ -282,7 +308,9 @@ def _files(add, copy, other):
     )
     add("broken-inner-zip", {"work.zip": b"PK\3\4 no"}, all_need("called a zip"))
     add("zip-bomb", b"\0" * (50 * 2**20 + 10), all_need("more than 50 MB"))
-    add("path-upward", {f"../../../../../tmp/{FILE}": good}, note="a place outside itself")
+    for number in range(1, 6):
+        up = "../" * number
+        add(f"path-upward-{number}", {f"{up}tmp/{FILE}": good}, note="a place outside itself")
     add("path-backslash", {f"..\\..\\{FILE}": good}, note="a place outside itself")
     add("a-link", {FILE: b"/etc/passwd"}, all_need("it is a link"), links=(FILE,))
     add("locked", {FILE: good}, all_need("password"), locked=True)

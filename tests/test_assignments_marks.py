@@ -1,9 +1,6 @@
 """Copies without a key, marks given by hand, rosters, and what a teacher reads when something is off."""
 
-import csv
-import io
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -17,15 +14,15 @@ import pytest
 pytest.importorskip("nbgrader")
 
 from sinosoviet import __main__ as program
-from sinosoviet.assignments import commands, handmarks, marking, records, release, roster
+from sinosoviet.assignments import commands, handmarks, marking, records, release, roster, spreadsheet
 from sinosoviet.assignments import course as courses
 from sinosoviet.assignments.connection import SandboxError
-from sinosoviet.assignments.course import AssignmentError, Course
+from sinosoviet.assignments.course import AssignmentError
 from sinosoviet.assignments.sandbox import Limits, Sandbox
 from tests import assignment_course as small
+from tests.assignment_class import LIMITS, by_name, copy_of, fill, formgrader, mark, released, sheet
 from tests.conftest import ROOT
 
-LIMITS = Limits(cell_seconds=20, memory_mb=512)
 WHY = "The Chinese statistical bureau counted."
 
 
@@ -52,50 +49,22 @@ def made(tmp_path_factory):
     return course
 
 
-def copy_of(course, root):
-    """The same course in a folder of its own."""
-    return Course(shutil.copytree(course.root, root / "course"))
-
-
 @pytest.fixture(scope="module")
-def marked(made, tmp_path_factory):
-    """A course whose class has been marked once; tests copy nothing, so each leaves it as it was."""
+def marked_once(made, tmp_path_factory):
+    """A course whose class has been marked once; no test has it itself."""
     root = tmp_path_factory.mktemp("marks")
     course = copy_of(made, root)
-    copy = released(course)
     (root / "class.csv").write_text("id,name\na,Ana Ruiz\nb,Bo Li\nc,Cy Dee\nd,Di Eff\n", encoding="utf-8")
-    hand_in(root / "in.zip", copy)
+    hand_in(root / "in.zip", released(course))
     mark(course, root / "in.zip", roster=root / "class.csv")
     return course
 
 
-def released(course):
-    return nbformat.read(course.folder("release", small.NAME, f"{small.NAME}.ipynb"), as_version=4)
-
-
-def mark(course, zip_file, **options):
-    return commands.mark(course, zip_file, limits=LIMITS, quiet=True, **options)
-
-
-def by_name(lines):
-    return {student.name: (status, reason, record) for student, status, reason, record in lines}
-
-
-def sheet(course):
-    return course.folder("marks", small.NAME, handmarks.SHEET)
-
-
-def fill(course, student, question, sign=",", encoding="utf-8-sig", **cells):
-    """What a teacher does in a spreadsheet."""
-    rows = list(csv.DictReader(io.StringIO(sheet(course).read_text(encoding="utf-8-sig"))))
-    for row in rows:
-        if (row["student"], row["question"]) == (student, question):
-            row.update(cells)
-    text = io.StringIO()
-    writer = csv.DictWriter(text, rows[0], delimiter=sign)
-    writer.writeheader()
-    writer.writerows(rows)
-    sheet(course).write_bytes(text.getvalue().encode(encoding))
+@pytest.fixture
+def marked(marked_once, tmp_path):
+    """A copy of the marked course for one test alone."""
+    (tmp_path / "own").mkdir()
+    return copy_of(marked_once, tmp_path / "own")
 
 
 def age(course):
@@ -208,16 +177,10 @@ def test_an_answer_that_changed_after_it_was_marked_comes_back_to_the_teacher(ma
 
 
 def test_marks_from_formgrader_are_taken_and_a_difference_is_told(marked, capsys):
-    with marked.gradebook() as book:
-        grade = book.find_grade("grain-why", small.NAME, small.NAME, "c")
-        grade.manual_score = 1
-        book.find_comment("grain-why", small.NAME, small.NAME, "c").manual_comment = "From formgrader."
-        book.db.commit()
+    formgrader(marked, "c", "grain-why", 1, "From formgrader.")
     record = by_name(commands.merge(marked))["Cy Dee"][2]
     assert record["questions"]["grain-why"]["hand"]["points"] == 1
-    with marked.gradebook() as book:
-        book.find_grade("grain-why", small.NAME, small.NAME, "c").manual_score = 5
-        book.db.commit()
+    formgrader(marked, "c", "grain-why", 5)
     fill(marked, "c", "grain-why", points="3")
     capsys.readouterr()
     record = by_name(commands.merge(marked))["Cy Dee"][2]
@@ -280,8 +243,8 @@ def test_a_damaged_record_is_named_and_no_one_is_missing_for_it(marked):
 
 def test_no_cell_of_a_csv_is_a_formula():
     for text in ("=1+1", "+1", "-1", "@x", "\t=1", "plain", "'=", "Ann"):
-        assert handmarks.unquote(handmarks.quote(text)) == text
-        assert not handmarks.quote(text).startswith(("=", "+", "-", "@", "\t"))
+        assert spreadsheet.unquote(spreadsheet.quote(text)) == text
+        assert not spreadsheet.quote(text).startswith(("=", "+", "-", "@", "\t"))
 
 
 # --- the run
@@ -366,10 +329,41 @@ def test_a_fault_of_the_course_itself_is_a_reason_and_no_end(made, tmp_path, mon
     )
 
 
-def test_the_gradebook_cannot_be_reached_by_path_tricks(marked):
-    assert {path.name for path in marked.folder("submitted").iterdir()} == {"a", "b", "c"}
-    with sqlite3.connect(marked.folder("gradebook.db")) as book:
-        assert book.execute("select count(*) from student").fetchone() == (3,)
+HOSTILE = (
+    "../../etc",
+    "..",
+    "a/../../b",
+    "..\\..\\c",
+    "/abs",
+    "C:\\x",
+    "con",
+    "*?",
+    "x'; drop table student;--",
+)
+
+
+@pytest.mark.parametrize("with_roster", [True, False])
+def test_the_gradebook_cannot_be_reached_by_path_tricks(made, tmp_path, with_roster):
+    course = copy_of(made, (tmp_path / "top" / "class").absolute())
+    names = [f"Student {number}" for number in range(len(HOSTILE))] if with_roster else HOSTILE
+    with zipfile.ZipFile(tmp_path / "in.zip", "w") as archive:
+        for number, name in enumerate(names):
+            where = f"{name}_{number}_assignsubmission_file_/{small.NAME}.ipynb"
+            archive.writestr(zipfile.ZipInfo(where), nbformat.writes(small.answered(released(course))))
+    options = {}
+    if with_roster:
+        options["roster"] = tmp_path / "class.csv"
+        lines = [f'"{ident}",{name}' for ident, name in zip(HOSTILE, names, strict=True)]
+        options["roster"].write_text("\n".join(["id,name", *lines, ""]), encoding="utf-8")
+    before = {path for path in tmp_path.rglob("*") if not path.is_relative_to(course.root)}
+    lines = mark(course, tmp_path / "in.zip", assignment=small.NAME, **options)
+    assert {path for path in tmp_path.rglob("*") if not path.is_relative_to(course.root)} == before
+    folders = {record["folder"] for *_, record in lines if record}
+    assert len(folders) == len(lines) > 5
+    for place in ("submitted", "autograded", "feedback"):
+        assert {path.name for path in course.folder(place).iterdir()} == folders
+    with sqlite3.connect(course.folder("gradebook.db")) as book:
+        assert {row[0] for row in book.execute("select id from student")} == folders
 
 
 # --- rosters
@@ -443,6 +437,21 @@ def test_the_sandbox_says_what_it_holds(tmp_path):
         if box.way == "namespaces":
             assert box.walls, box.findings
     assert not list(tmp_path.iterdir()), "the trial left something behind"
+
+
+def test_the_trial_raises_no_false_alarm():
+    with Sandbox(limits=LIMITS) as box:
+        if box.way != "namespaces":
+            pytest.skip("there are no walls of the kernel's here")
+        assert box.findings["your files"]
+
+
+def test_apples_walls_hide_the_course_even_inside_a_folder_that_may_be_read(tmp_path):
+    box = Sandbox([tmp_path], LIMITS)
+    box.way = "sandbox-exec"
+    rules = box._prefix(str(tmp_path / "scratch"))[-1]
+    denied = f'(deny file-read* file-write* (subpath "{tmp_path.resolve()}"))'
+    assert rules.endswith(denied) and rules.count("(") == rules.count(")")
 
 
 @pytest.mark.parametrize("way", ["bubblewrap", "sandbox-exec"])

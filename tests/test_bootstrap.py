@@ -576,11 +576,15 @@ def test_marking_hands_on_what_was_asked_for(monkeypatch):
     monkeypatch.setenv("ZIP", f"'{SCRIPT}'")
     monkeypatch.setenv("ROSTER", "class.csv")
     bootstrap.mark()
+    monkeypatch.setenv("OLDER", "1")
+    bootstrap.mark()
     start, variant = ["python", "-m", "sinosoviet", "assignments"], ["--variant", "7"]
+    named = ["--assignment", "claim-audit", "--roster", "class.csv"]
     assert asked == [
         [*start, "make", "claim-audit", *variant],
         [*start, "merge", "claim-audit"],
-        [*start, "mark", str(SCRIPT), "--assignment", "claim-audit", "--roster", "class.csv", *variant],
+        [*start, "mark", str(SCRIPT), *named, *variant],
+        [*start, "mark", str(SCRIPT), *named, "--older", *variant],
     ]
 
 

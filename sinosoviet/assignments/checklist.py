@@ -14,6 +14,7 @@ CODE_STUB = "# Put your answer in the place of None above, then run the cell."
 _MARK = re.compile(r"Answer (?P<number>\d+) · `(?P<id>[a-z0-9-]+)`(?P<rest>[^\n]*)")
 _WORDS = re.compile(r"(\d+)–(\d+) words")
 _CITED = re.compile(r"\[@[^\]]+\]|\([^()]*\b1[89]\d\d[^()]*\)|\([^()]*\b20\d\d[^()]*\)|https?://")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?")
 _LETTERS = re.compile(r"\w[\w'’.,-]*")
 
 
@@ -170,19 +171,28 @@ def given(**answers):
             print(f"{name}: {value} is several things. Write a number without a comma, such as 3000.")
         else:
             kind = "a number" if isinstance(value, int | float) else "text"
-            kind = kind if isinstance(value, int | float | str) else "a chart"
+            if not isinstance(value, int | float | str):
+                kind = "a list" if isinstance(value, list | set) else "a chart"
             print(f"{name}: {str(value)[:80]} ({kind})")
 
 
 def number(value):
-    """A student's answer as a float, whether typed as a number or as text; None for anything else."""
+    """A student's answer as a float, whether typed as a number or as text; None for anything else.
+
+    A comma or a space stands between thousands, in groups of three digits: ``"2,5"`` is no number.
+    """
+    text = str(value).strip()
     try:
-        return float(str(value).replace(",", "").replace(" ", ""))
+        return float(re.sub(r"[, ]", "", text) if _THOUSANDS.fullmatch(text) else text)
     except ValueError:
         return None
 
 
 def letters(value):
-    """The letters A to G in a student's answer, in their order: ``"b, a and C"`` gives ``"BAC"``."""
-    text = re.sub(r"\band\b", " ", str(value or ""), flags=re.IGNORECASE)
-    return "".join(re.findall("[A-G]", text.upper()))
+    """The letters A to G in a student's answer, in their order: ``"b, a and C"`` gives ``"BAC"``.
+
+    They stand alone, or make up the whole answer; a letter inside a word is not one of them.
+    """
+    text = re.sub(r"\bAND\b", " ", str(value or "").upper())
+    run = re.sub(r"[\W_]+", "", text)
+    return run if re.fullmatch("[A-G]+", run) else "".join(re.findall(r"\b[A-G]\b", text))

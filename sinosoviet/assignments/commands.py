@@ -1,11 +1,11 @@
 """The path of an assignment as three commands: make, mark, merge."""
 
-import shutil
 from pathlib import Path
 
 from sinosoviet.assignments import course as courses
 from sinosoviet.assignments.course import AssignmentError, Course
 from sinosoviet.assignments.records import MARKED, MISSING, NEEDS_TEACHER
+from sinosoviet.files import write_whole
 
 ROSTER = "roster.csv"
 
@@ -46,16 +46,18 @@ def make(course=None, names=(), seed=None):
 
 
 def students_of(course, roster=None):
-    """The class: from a new roster, which is kept in the course, or from the one that was kept."""
+    """The class: from a new roster, or from the one that was kept in the course."""
     from sinosoviet.assignments import roster as rosters
 
+    path = Path(roster) if roster else course.folder(ROSTER)
+    return rosters.read(path) if roster or path.is_file() else []
+
+
+def keep(course, roster):
+    """Keep a roster in the course for the next time."""
     kept = course.folder(ROSTER)
-    if roster:
-        students = rosters.read(Path(roster))
-        if Path(roster).resolve() != kept.resolve():
-            shutil.copyfile(roster, kept)
-        return students
-    return rosters.read(kept) if kept.is_file() else []
+    if Path(roster).resolve() != kept.resolve():
+        write_whole(kept, Path(roster).read_bytes())
 
 
 def mark(course=None, zip_file=None, assignment=None, roster=None, seed=None, **options):
@@ -67,16 +69,21 @@ def mark(course=None, zip_file=None, assignment=None, roster=None, seed=None, **
     students = students_of(course, roster)
     files = intake.read_zip(zip_file)
     name = marking.choose_assignment(course, files, assignment)
+    if roster:
+        keep(course, roster)
     if not students:
         print("There is no roster, so no one can be missing; give one with ROSTER=class.csv.")
-    done = marking.Marking(course, name, seed, **options).run(files, students)
+    run = marking.Marking(course, name, seed, **options)
+    done = run.run(files, students)
+    for sentence in run.said:
+        print(sentence)
     print(f"{name}: {done} submissions were new or had changed; the others were left as they are.")
     return merge(course, name)
 
 
 def merge(course=None, assignment=None):
     """Take over marks given by hand, and write every page and CSV; returns the overview's lines."""
-    from sinosoviet.assignments import feedback, gradebook, handmarks
+    from sinosoviet.assignments import feedback, gradebook, handmarks, register
 
     _needs_nbgrader()
     course = course or Course(courses.home())
@@ -89,12 +96,12 @@ def merge(course=None, assignment=None):
                 else f"Say which assignment with ASSIGNMENT=…, one of: {', '.join(begun)}."
             )
         (assignment,) = begun
-    title = title_of(course, assignment)
-    for sentence in handmarks.merge(course, assignment):
+    title, students = title_of(course, assignment), students_of(course)
+    for sentence in (*register.settle(course, assignment, students), *handmarks.merge(course, assignment)):
         print(sentence)
     handmarks.write(course, assignment, title)
     feedback.write_all(course, assignment, title)
-    lines = gradebook.write(course, assignment, title, students_of(course))
+    lines = gradebook.write(course, assignment, title, students)
     tell(course, assignment, lines)
     return lines
 

@@ -21,7 +21,12 @@ class SandboxError(CourseError):
 
 
 class Connection:
-    """The frames from and to one run, and the means to end it."""
+    """The frames from and to one run, and the means to end it.
+
+    ``reads`` and ``writes`` are file descriptors; ``program`` is the run's own process and ``scratch`` its
+    folder, where it has these. ``frames`` gives what comes from the run, and None at its end; ``fault``
+    says what it did wrong, as the end of a sentence.
+    """
 
     def __init__(self, reads, writes, program=None, scratch=None):
         self._reads, self._writes = os.fdopen(reads, "rb"), os.fdopen(writes, "wb")

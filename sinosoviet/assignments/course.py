@@ -93,7 +93,7 @@ class Course:
             if split(path.parent.name)[0] == path.stem
         )
 
-    def config(self, assignment="", student="*"):
+    def config(self, assignment=""):
         """The configuration of nbgrader for this course, for one assignment."""
         from traitlets.config import Config, PyFileConfigLoader
 
@@ -104,7 +104,7 @@ class Course:
             name, seed = split(assignment)
             config.CourseDirectory.assignment_id = assignment
             config.CourseDirectory.notebook_id = name
-            config.CourseDirectory.student_id = student
+            config.CourseDirectory.student_id = "*"
             if seed is not None:
                 config.CourseDirectory.source_directory = "variants"
         return Config(config)

@@ -14,7 +14,7 @@ import nbformat
 
 from sinosoviet.assignments import course as courses
 from sinosoviet.assignments import restore
-from sinosoviet.assignments.records import Records, score
+from sinosoviet.assignments.records import Records, mark_by_hand, score
 from sinosoviet.assignments.records import write as write_file
 from sinosoviet.assignments.roster import folder_name
 
@@ -198,14 +198,14 @@ def _row(result):
     if points is None:
         how = "not marked yet"
     else:
-        how = "by your teacher" if result.get("hand") else "by the course's checks"
+        how = "by your teacher" if mark_by_hand(result) else "by the course's checks"
     return [result["label"], "–" if points is None else number(points), number(result["points"]), how]
 
 
 def _section(result, cells):
     parts = [f"<h2>{html.escape(result['label'])}</h2>", answer(result, cells)]
-    hand = result.get("hand") or {}
-    if result["message"] and not hand:
+    hand = mark_by_hand(result) or {}
+    if result["message"] and not result.get("hand"):
         parts.append(f'<p class="comment">{html.escape(result["message"])}</p>')
     if hand.get("level"):
         meaning = next((text for level, _, text in result["levels"] if level == hand["level"]), "")
@@ -218,14 +218,21 @@ def _section(result, cells):
     return "\n".join(parts)
 
 
+def _place(record):
+    """Folder of a page in the zip: the learning platform's, or one that a person can read."""
+    return record["lms_folder"] or folder_name(record["name"])
+
+
 def write_all(course, name, title):
     """Write every page, and one zip of them to hand back."""
     found = Records(course, name).all()
-    made = []
+    made, places = [], [_place(record).casefold() for record in found]
     for record in found:
         path = course.folder("feedback", record["folder"], record["assignment"], f"{name}.html")
         write_file(path, page(course, record, title))
-        made.append((record["lms_folder"] or folder_name(record["name"]), path))
+        place = _place(record)
+        alone = places.count(place.casefold()) == 1
+        made.append((place if alone else f"{place}-{record['folder']}", path))
     bundle = course.folder("marks", name, "feedback.zip")
     part = bundle.with_suffix(".part")
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:

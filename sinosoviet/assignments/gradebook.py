@@ -3,10 +3,7 @@
 A student whose work is not wholly marked has an empty cell there, never a zero.
 """
 
-import csv
-import io
-
-from sinosoviet.assignments import feedback, handmarks
+from sinosoviet.assignments import feedback, spreadsheet
 from sinosoviet.assignments.records import MARKED, Records, overview, score
 from sinosoviet.assignments.records import write as write_file
 
@@ -23,12 +20,9 @@ def write(course, name, title, students=()):
         (CANVAS, _canvas(lines, title, most)),
         (MOODLE, _moodle(lines, title)),
     ):
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(
-            [[handmarks.quote(str(cell)) for cell in row] for row in rows]
-        )
         # Spreadsheets need the mark at the start to read accents; platforms want it away.
-        write_file(folder / file, text.getvalue(), encoding="utf-8-sig" if file == GENERIC else "utf-8")
+        encoding = "utf-8-sig" if file == GENERIC else "utf-8"
+        write_file(folder / file, spreadsheet.text_of(rows), encoding=encoding)
     return lines
 
 
@@ -91,7 +85,8 @@ def _canvas(lines, title, most):
     for student, status, _, record in lines:
         if record is None or not record["stray"]:
             number = record["lms_number"] if record and not record["lms_folder"] else ""
-            yield [student.name, number, student.id, student.email, "", _score(status, record)]
+            ids = [student.canvas or number, student.sis, student.login]
+            yield [student.name, *ids, "", _score(status, record)]
 
 
 def _moodle(lines, title):

@@ -125,7 +125,10 @@ def give_up_rights(user):
 
 
 def limit(seconds, memory_mb, processes, file_mb=64):
-    """Limit processor time, memory beyond the present, processes, and the size of files."""
+    """Limit processor time, memory beyond the present, processes, and the size of a file.
+
+    ``memory_mb`` and ``file_mb`` are megabytes; a lower limit that is in force already stays.
+    """
     wanted = {
         "RLIMIT_CORE": 0,
         "RLIMIT_CPU": int(seconds) + 5,

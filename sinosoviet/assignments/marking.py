@@ -8,8 +8,6 @@ import hashlib
 import json
 import math
 import re
-import shutil
-import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -20,14 +18,15 @@ import nbformat
 from tqdm import tqdm
 
 from sinosoviet.assignments import course as courses
-from sinosoviet.assignments import intake, release, restore
+from sinosoviet.assignments import intake, register, release, restore
 from sinosoviet.assignments.course import AssignmentError
 from sinosoviet.assignments.records import Records, kept_mark, write
-from sinosoviet.assignments.roster import Roster, Student, folder_name
+from sinosoviet.assignments.roster import Roster, folder_name
 from sinosoviet.assignments.sandbox import Limits, Ran, Sandbox
+from sinosoviet.files import write_whole
 
 #: Changes with the way of marking, so that earlier results are not taken for new ones.
-WAY_OF_MARKING = 1
+WAY_OF_MARKING = 2
 LONGEST_MESSAGE = 300
 _SCHEME = re.compile(r"(?i)(script|data)[\s\\]*:")
 KEPT_MIMES = ("text/plain", "image/png", "image/jpeg")
@@ -41,6 +40,7 @@ class Master:
     skeleton: nbformat.NotebookNode
     questions: list
     fingerprint: str
+    hidden: frozenset = frozenset()
 
     @classmethod
     def of(cls, course, assignment):
@@ -48,7 +48,9 @@ class Master:
         skeleton = release.skeleton(course, assignment)
         text = nbformat.writes(skeleton)
         fingerprint = hashlib.sha256(f"{WAY_OF_MARKING}{text}".encode()).hexdigest()
-        return cls(assignment, skeleton, restore.questions(skeleton), fingerprint)
+        return cls(
+            assignment, skeleton, restore.questions(skeleton), fingerprint, release.hidden_lines(skeleton)
+        )
 
 
 def choose_assignment(course, files, given=None):
@@ -93,11 +95,14 @@ class Marking:
         The assignment; all its variants that were handed out are accepted.
     seed : int, optional
         The only variant that is accepted.
+    older : bool
+        Mark a file although a later one of the same student has been marked.
     """
 
-    def __init__(self, course, name, seed=None, limits=None, workers=2, quiet=False, way=None):
+    def __init__(self, course, name, seed=None, limits=None, workers=2, quiet=False, way=None, older=False):
         self.course, self.name, self.limits, self.workers = course, name, limits or Limits(), workers
         self.quiet, self.way = quiet, way
+        self.older, self.said = older, []
         accepted = [assignment for assignment in course.released() if courses.split(assignment)[0] == name]
         if seed is not None:
             accepted = [assignment for assignment in accepted if assignment == course.assignment(name, seed)]
@@ -160,15 +165,17 @@ class Marking:
     # The run.
 
     def run(self, files, students=()):
-        """Mark what is in ``files``; returns how many were marked anew. Says what it does as it goes."""
+        """Mark what is in ``files``; returns how many were marked anew.
+
+        What the teacher should know about files that were left aside is in ``said``, as sentences.
+        """
         roster = Roster(students)
-        handed_in = intake.sort_out(files, roster, self.is_wanted)
-        known = {handed.student.id for handed in handed_in}
-        self._forget_strangers(roster, known)
-        waiting = [handed for handed in handed_in if not self._is_done(handed)]
-        ready = []
-        for handed in waiting:
-            ready.append((handed, *self._prepare(handed)))
+        handed_in = intake.sort_out(files, roster, self.is_wanted, self.name)
+        self.said = register.settle(self.course, self.name, roster.students, handed_in)
+        register.recognize(self.records, handed_in, roster.students)
+        waiting = [handed for handed in handed_in if not self._is_done(handed) and not self._is_older(handed)]
+        ready = [(handed, *self._prepare(handed)) for handed in waiting]
+        ready = [item for item in ready if not self._failed_so_before(*item)]
         to_run = [item for item in ready if item[2] is not None]
         with self._bar(len(ready)) as bar:
             for handed, master, restored, problem in ready:
@@ -182,18 +189,39 @@ class Marking:
     def _bar(self, total):
         return tqdm(total=total, desc="Marking", unit="submission", disable=self.quiet)
 
-    def _forget_strangers(self, roster, present):
-        """Drop records of names that have meanwhile been found on the roster."""
-        for record in self.records.all():
-            if record["stray"] and record["student"] not in present and roster.find(record["name"])[0]:
-                self.records.path(Student(record["student"], record["name"])).unlink()
-
     def _is_done(self, handed):
+        """Whether this file has been marked, and nothing has changed but perhaps whose it is."""
         record = self.records.load(handed.student)
-        if not record or record["digest"] != handed.digest:
+        if not record or not self._is_of(record, handed) or (record["problem"] and not handed.problem):
             return False
+        now = record | _whose(handed, record)
+        if now != record:
+            self.records.save(handed.student, now)
+        return True
+
+    def _is_of(self, record, handed):
+        """Whether a record is that of this very file and of the master as it is now."""
         master = self.masters.get(record["assignment"])
-        return master is not None and record["fingerprint"] == master.fingerprint
+        same = master is not None and record["fingerprint"] == master.fingerprint
+        return same and record["digest"] == handed.digest
+
+    def _is_older(self, handed):
+        """Whether the student has handed in a later file, which stays unless the teacher says otherwise."""
+        record = self.records.load(handed.student)
+        if self.older or not record or handed.digest not in record.get("earlier", ()):
+            return False
+        self.said.append(
+            f"{handed.student.name}: the file in this zip was handed in before the one that is marked, "
+            "and was left aside; to mark it all the same, add OLDER=1."
+        )
+        return True
+
+    def _failed_so_before(self, handed, _, restored, problem):
+        """Whether a file that could not be read is as unreadable as it was; what failed is tried again."""
+        record = self.records.load(handed.student)
+        return bool(
+            restored is None and record and self._is_of(record, handed) and record["problem"] == problem
+        )
 
     def _prepare(self, handed):
         """(master, what was restored or None, problem)."""
@@ -219,7 +247,7 @@ class Marking:
         ):
             if not self.quiet:
                 tqdm.write(box.report)
-            jobs = {pool.submit(self._execute, box, item[2], item[0]): item for item in ready}
+            jobs = {pool.submit(self._execute, box, item[2], item[1]): item for item in ready}
             try:
                 for job in as_completed(jobs):
                     handed, master, restored, _ = jobs[job]
@@ -229,7 +257,7 @@ class Marking:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
 
-    def _execute(self, box, restored, handed):
+    def _execute(self, box, restored, master):
         cells = {
             index: cell.source
             for index, cell in enumerate(restored.notebook.cells)
@@ -244,6 +272,9 @@ class Marking:
             ]
             if len(cell.outputs) < len(result.outputs):
                 ran[index] = Ran(trouble="interfered with the marking program")
+            if any(release.shows(output, master.hidden) for output in cell.outputs):
+                cell.outputs = [without_hidden(output, master.hidden) for output in cell.outputs]
+                restored.notes.append("an output that showed a part of the checks was left out")
             if ran[index].trouble:
                 cell.outputs.append(
                     nbformat.v4.new_output(
@@ -275,20 +306,13 @@ class Marking:
             warnings.simplefilter("ignore")  # nbgrader's database layer warns of its own habits
             self._store(handed, master, notebook, results)
         previous = self.records.load(handed.student)
-        record = {
-            "student": handed.student.id,
-            "folder": handed.student.folder,
-            "name": handed.student.name,
-            "email": handed.student.email,
-            "stray": handed.stray,
-            "lms_folder": handed.folder,
-            "lms_number": handed.number,
+        earlier = [*previous.get("earlier", ()), previous["digest"]] if previous else []
+        record = _whose(handed, previous) | {
             "assignment": master.assignment,
             "file": handed.file,
-            "late": handed.late,
             "digest": handed.digest,
+            "earlier": [digest for digest in dict.fromkeys(earlier) if digest != handed.digest],
             "fingerprint": master.fingerprint,
-            "marked_at": time.strftime("%Y-%m-%d %H:%M"),
             "problem": problem,
             "notes": [*handed.notes, *(restored.notes if restored else [])],
             "questions": results,
@@ -372,9 +396,7 @@ class Marking:
         when = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
         self._keep_files(handed, folder, master, when)
         with self.course.gradebook() as book:
-            details = {"email": handed.student.email} if handed.student.email else {}
-            first, _, last = handed.student.name.rpartition(" ")
-            book.update_or_create_student(folder, first_name=first, last_name=last, **details)
+            register.enter(book, handed.student)
             book.update_or_create_submission(master.assignment, folder, timestamp=when)
         resources = {
             "nbgrader": {
@@ -404,13 +426,31 @@ class Marking:
 
     def _keep_files(self, handed, folder, master, when):
         place = self.course.folder("submitted", folder, master.assignment)
-        if place.exists():
-            shutil.rmtree(place)
-        place.mkdir(parents=True)
+        place.mkdir(parents=True, exist_ok=True)
         readable = handed.problem is None and intake.looks_like_a_notebook(handed.data)
         name = f"{self.name}.ipynb" if readable else f"{folder_name(handed.file or 'unreadable')}.handed-in"
-        (place / name).write_bytes(handed.data)
-        (place / "timestamp.txt").write_text(f"{when} UTC")
+        write_whole(place / name, handed.data)
+        write_whole(place / "timestamp.txt", f"{when} UTC".encode())
+        # What was there before goes last, so that a run that is stopped leaves one or the other.
+        for other in place.iterdir():
+            if other.name not in (name, "timestamp.txt"):
+                other.unlink()
+
+
+def _whose(handed, previous):
+    """What a record says about the student; a zip made by hand does not know the platform's folder."""
+    at = {"lms_folder": handed.folder, "lms_number": handed.number}
+    if previous and previous["lms_number"] and not handed.number:
+        at = {name: previous[name] for name in at}
+    return at | {
+        "student": handed.student.id,
+        "folder": handed.student.folder,
+        "name": handed.student.name,
+        "email": handed.student.email,
+        "clues": list(handed.clues),
+        "stray": handed.stray,
+        "late": handed.late,
+    }
 
 
 def copy_without_key(notebook):
@@ -440,6 +480,19 @@ def harmless(output):
     if "data" not in output:
         return output
     return output | {"data": {mime: output["data"][mime] for mime in KEPT_MIMES if mime in output["data"]}}
+
+
+def without_hidden(output, hidden):
+    """The output, or one of the same kind that says that it is left out, because it shows a hidden check."""
+    if not release.shows(output, hidden):
+        return output
+    left_out = "(left out: it showed a part of the checks)"
+    if output.output_type == "stream":
+        return nbformat.v4.new_output("stream", name=output.name, text=f"{left_out}\n")
+    if output.output_type == "error":
+        # It stays an error: a check that failed must not become one that did not.
+        return nbformat.v4.new_output("error", ename="Error", evalue=left_out, traceback=[left_out])
+    return nbformat.v4.new_output("display_data", data={"text/plain": left_out})
 
 
 def _is_output(output):

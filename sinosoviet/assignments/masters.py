@@ -4,7 +4,6 @@ A master is ``notebooks/assignments/source/<name>/<name>.ipynb``. Beside it, for
 ``notebooks/assignments/teacher/<name>.md`` with worked examples and ``<name>-comments.csv``.
 """
 
-import csv
 import re
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,13 +12,14 @@ import nbformat
 
 from sinosoviet import sources
 from sinosoviet.assignments import checklist, variants
+from sinosoviet.assignments import comments as bank
 from sinosoviet.assignments import course as courses
-from sinosoviet.assignments.course import Course
+from sinosoviet.assignments.course import AssignmentError, Course
 from sinosoviet.errors import CourseError, known
+from sinosoviet.files import write_whole
 from sinosoviet.wording import runs
 
 LEVELS = ("excellent", "secure", "developing", "beginning")
-COLUMNS = ("id", "criterion", "level", "text")
 _FIRST, _LAST = "What this is for", "Before you hand in"
 _DETAILS = ("assignment", "variant", "title", "minutes", "points", "answers")
 _SOLUTION = re.compile(r"### BEGIN SOLUTION\n.*?### END SOLUTION", re.DOTALL)
@@ -96,7 +96,7 @@ def write(name, run=True):
 
 def _save(place, notebook):
     text = nbformat.writes(notebook, version=4)
-    place.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")
+    write_whole(place, (text if text.endswith("\n") else text + "\n").encode())
 
 
 def answers(notebook):
@@ -142,10 +142,10 @@ def teacher(name):
 def comments(name):
     """The comment bank of an assignment: dictionaries with id, criterion, level and text."""
     place = folder() / "teacher" / f"{known('assignment', name, names())}-comments.csv"
-    rows = csv.DictReader(_read(place).splitlines())
-    if tuple(rows.fieldnames or ()) != COLUMNS:
-        raise MasterError(f"{place} should have the columns {', '.join(COLUMNS)}.")
-    return list(rows)
+    try:
+        return bank.read(place)
+    except (OSError, AssignmentError) as error:
+        raise MasterError(f"The comments {place} cannot be used: {error}") from None
 
 
 def _read(place):

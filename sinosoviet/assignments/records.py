@@ -5,6 +5,7 @@ import json
 
 from sinosoviet.assignments.course import AssignmentError
 from sinosoviet.assignments.roster import Student
+from sinosoviet.files import write_whole
 
 MARKED, NEEDS_TEACHER, MISSING = "marked", "needs the teacher", "missing"
 
@@ -47,9 +48,7 @@ class Records:
 def write(path, text, encoding="utf-8"):
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(path.name + ".part")
-    temporary.write_text(text, encoding=encoding, newline="\n")
-    temporary.replace(path)
+    write_whole(path, text.encode(encoding))
 
 
 def answer_hash(result):
@@ -58,30 +57,44 @@ def answer_hash(result):
 
 
 def kept_mark(previous, assignment, name, result):
-    """The mark given by hand to this question before; it says when the answer has changed since."""
-    if not previous or previous["assignment"] != assignment:
+    """The mark given by hand to this question before; it says when the answer has changed since.
+
+    An answer to another variant of the assignment is another answer, whatever it says.
+    """
+    if not previous:
         return None
     hand = (previous["questions"].get(name) or {}).get("hand")
-    if hand and hand["answer"] != answer_hash(result):
+    if hand and (previous["assignment"] != assignment or hand["answer"] != answer_hash(result)):
         hand = hand | {"stale": True}
     return hand
 
 
+def mark_by_hand(result):
+    """The mark given by hand that holds for this answer, or None; one given to an earlier answer does not."""
+    hand = result.get("hand")
+    return hand if hand and not hand.get("stale") else None
+
+
 def score(result):
-    """Points of one question: by hand if there is such a mark, else by the machine, else None."""
-    return result["hand"]["points"] if result.get("hand") else result["automatic"]
+    """Points of one question: by hand if there is such a mark, else by the machine, else None.
+
+    None as well where the answer has changed since it was marked by hand.
+    """
+    if result.get("hand"):
+        hand = mark_by_hand(result)
+        return hand["points"] if hand else None
+    return result["automatic"]
+
+
+def waits_for(result):
+    """Why one question has no points yet."""
+    return "the answer has changed since you marked it" if result.get("hand") else result["reason"]
 
 
 def open_reasons(record):
     """Why a submission needs the teacher still: ``[(question's label, reason)]``."""
-    found = []
-    for result in record["questions"].values():
-        hand = result.get("hand")
-        if hand and hand.get("stale"):
-            found.append((result["label"], "the answer has changed since you marked it"))
-        elif score(result) is None:
-            found.append((result["label"], result["reason"]))
-    return found
+    results = record["questions"].values()
+    return [(result["label"], waits_for(result)) for result in results if score(result) is None]
 
 
 def status(record):
@@ -103,9 +116,10 @@ def status(record):
 
 def overview(records, students=()):
     """One line for each submission and each missing student: ``[(student, status, reason, record)]``."""
-    lines = []
+    lines, known = [], {student.id: student for student in students}
     for record in records.all():
         student = Student(record["student"], record["name"], record["email"])
+        student = known.get(student.id, student)
         lines.append((student, *status(record), record))
     handed_in = {student.id for student, *_ in lines}
     lines += [

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import shutil
 import warnings
 
@@ -9,12 +10,14 @@ import nbformat
 
 from sinosoviet.assignments import course as courses
 from sinosoviet.assignments.course import AssignmentError
+from sinosoviet.files import write_whole
 
 BEGIN, END = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS"), ("END SOLUTION", "END HIDDEN TESTS")
 #: What a notebook's own metadata may hold when it goes out.
 KEPT_METADATA = ("kernelspec", "language_info", "sinosoviet")
 #: Shorter pieces of a key (``1``, ``x = 2``) stand in any text by chance.
 SHORTEST_KEY, SHORTEST_NOTE = 8, 30
+_ONLY_TEXT = re.compile(r"[(\s]*[fr]{0,2}(['\"]).*\1[),\s]*")
 
 
 def make(course, name, seed=None):
@@ -33,7 +36,7 @@ def make(course, name, seed=None):
         path = course.master(assignment)
         path.parent.mkdir(parents=True, exist_ok=True)
         notebook = variants.apply(course.load_master(name), seed)
-        path.write_text(nbformat.writes(notebook), encoding="utf-8", newline="\n")
+        write_whole(path, nbformat.writes(notebook).encode())
     folder, kept = course.folder("release", assignment), course.folder("release", f".{assignment}")
     if folder.exists():
         folder.replace(kept) if not kept.exists() else shutil.rmtree(folder)
@@ -96,7 +99,7 @@ def _strip(path):
     for cell in notebook.cells:
         for key in set(cell.metadata) - {"nbgrader", "deletable", "editable", "tags"}:
             del cell.metadata[key]
-    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+    write_whole(path, (nbformat.writes(notebook) + "\n").encode())
 
 
 def skeleton(course, assignment):
@@ -143,6 +146,35 @@ def key(course, assignment):
             if len(text) >= SHORTEST_NOTE and text not in everything_open:
                 found.add(("teacher's note", text))
     return found
+
+
+def hidden_lines(skeleton):
+    """The lines of a master's hidden tests that are nowhere else in it, without spaces and quotation marks.
+
+    A line that is nothing but a text is left out: it may be what a check tells the student.
+    """
+    hidden, open_ = set(), []
+    for cell in skeleton.cells:
+        inside = False
+        for line in map(str.strip, cell.source.split("\n")):
+            if "BEGIN HIDDEN TESTS" in line or "END HIDDEN TESTS" in line:
+                inside = "BEGIN" in line
+            elif not inside:
+                open_.append(_squeezed(line))
+            elif len(line) >= SHORTEST_KEY and not _ONLY_TEXT.fullmatch(line):
+                hidden.add(_squeezed(line))
+    everything_open = "\n".join(open_)
+    return frozenset(line for line in hidden if line not in everything_open)
+
+
+def shows(output, hidden):
+    """Whether an output of a cell shows one of the :func:`hidden_lines`, printed, quoted or in an error."""
+    text = _squeezed("\n".join(strings({name: output[name] for name in output if name != "traceback"})))
+    return any(line in text for line in hidden)
+
+
+def _squeezed(text):
+    return re.sub(r"[\s\\'\"]+", "", text)
 
 
 def strings(value):

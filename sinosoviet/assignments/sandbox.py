@@ -238,12 +238,15 @@ class Sandbox:
                 f'(subpath "{path}")'
                 for path in [*readable(), scratch, "/System", "/Library", "/private/var/db", "/dev"]
             )
+            hidden = "".join(f'(subpath "{path}")' for path in self.hidden)
             return [
                 "sandbox-exec",
                 "-p",
                 f'(version 1)(allow default)(deny network*)(deny file-read-data (subpath "/Users")'
                 f'(subpath "/Volumes")(subpath "/private/tmp"))(allow file-read-data {allowed})'
-                f'(deny file-write*)(allow file-write* (subpath "{scratch}")(literal "/dev/null"))',
+                f'(deny file-write*)(allow file-write* (subpath "{scratch}")(literal "/dev/null"))'
+                # The last rule that fits holds.
+                + (f"(deny file-read* file-write* {hidden})" if hidden else ""),
             ]
         return []
 
@@ -395,7 +398,7 @@ def held(act):
 def call():
     socket.create_connection(("127.0.0.1", {port}), timeout=2).close()
 print(json.dumps({{
-    "your files": held(lambda: open({secret!r}).read()) and held(lambda: open({secret!r}, "a").close()),
+    "your files": held(lambda: open({secret!r}).read()) and held(lambda: open({secret!r}, "r+").close()),
     "the network": held(call),
     "your other programs": held(lambda: os.kill({parent}, 0)),
 }}))
