@@ -63,7 +63,8 @@ assignments
          make the copies of the assignments that students get
          (ASSIGNMENT=name for one of them, VARIANT=7 for another class)
 mark     mark what was handed in, and take over marks given by hand
-         (ZIP=file from the learning platform, ROSTER=class.csv, ASSIGNMENT=name)
+         (ZIP=file from the learning platform, ROSTER=class.csv, ASSIGNMENT=name,
+         OLDER=1 to mark a file although a later one of the same student is marked)
 clean    remove .venv and everything else that these commands made
 """
 
