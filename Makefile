@@ -21,7 +21,7 @@
 ## make lint     check the style of the code
 ## make pins     write the pinned versions anew (needs uv)
 ## make assignments  make the copies of the assignments that students get (ASSIGNMENT=name, VARIANT=7)
-## make mark     mark what was handed in (ZIP=file, ROSTER=class.csv), take over marks given by hand
+## make mark     mark what was handed in (ZIP=file, ROSTER=class.csv, OLDER=1), take over marks given by hand
 ## make hub      a hub for one class, on Linux (ROSTER=class.csv; DO=stop, restart, servers, status, backup ...)
 ## make clean    remove .venv and everything else that these commands made
 

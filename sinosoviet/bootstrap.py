@@ -65,7 +65,8 @@ assignments
          make the copies of the assignments that students get
          (ASSIGNMENT=name for one of them, VARIANT=7 for another class)
 mark     mark what was handed in, and take over marks given by hand
-         (ZIP=file from the learning platform, ROSTER=class.csv, ASSIGNMENT=name)
+         (ZIP=file from the learning platform, ROSTER=class.csv, ASSIGNMENT=name,
+         OLDER=1 to mark a file although a later one of the same student is marked)
 hub      a hub for one class, on Linux: accounts, each student's own copy, assignments in the browser
          (ROSTER=class.csv, HUB=/srv/sinosoviet-hub, PORT=8000, MEMORY=1024, IDLE=60, CERT=, KEY=;
          DO=stop, restart, servers, status, password, backup or remove)

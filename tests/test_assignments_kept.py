@@ -293,6 +293,28 @@ def test_a_comment_without_points_is_told_and_stays_in_the_sheet(course, answere
     assert rows(course)[0]["comment"] == "Nearly."
 
 
+def test_points_of_the_computer_are_replaced_by_a_line_of_its_own_and_come_back(given):
+    path = given.folder("marks", small.NAME, "marking-sheet.csv")
+    text = path.read_text(encoding="utf-8-sig")
+    heads = text.split("\n", 1)[0].split(",")
+    line = {"student": "a", "question": "check-tonnes", "points": "1"}
+    path.write_text(text + ",".join(line.get(head, "") for head in heads) + "\n", encoding="utf-8-sig")
+    assert hand(commands.merge(given), "Ana Ruiz", "check-tonnes")["points"] == 1
+    fill(given, "a", "check-tonnes", points="")
+    status, _, record = by_name(commands.merge(given))["Ana Ruiz"]
+    assert (status, record["questions"]["check-tonnes"]["hand"]) == (records.MARKED, None)
+    with given.gradebook() as book:
+        assert book.find_grade("check-tonnes", small.NAME, small.NAME, "a").score == 2
+
+
+def test_a_stale_mark_is_confirmed_by_a_change_of_its_comment(given, answered, tmp_path):
+    mark(given, pack(tmp_path / "2.zip", {f"Ana Ruiz/{FILE}": answered(why="Quite another text.")}))
+    fill(given, "a", "grain-why", comment="Still good.")
+    lines = commands.merge(given)
+    assert by_name(lines)["Ana Ruiz"][0] == records.MARKED
+    assert hand(lines, "Ana Ruiz")["points"] == 4
+
+
 # --- what could not be marked is tried again, what was mended is not undone
 
 
