@@ -1,5 +1,6 @@
 """Nothing that a student handed in and no mark that a teacher gave is lost, given to another, or undone."""
 
+import shutil
 import zipfile
 
 import nbformat
@@ -140,6 +141,31 @@ def test_two_records_that_one_student_could_own_are_left_to_the_teacher(course, 
     }
     assert points == {"41": 0, "42": 2}
     assert "2 submissions are under the name 'Li Na', only one is on the roster" in capsys.readouterr().out
+
+
+def test_records_from_before_ids_had_folders_of_their_own_are_parted(course, answered, tmp_path):
+    names = {"Ann O'Brien": "FIRST", "Ann O-Brien": "SECOND"}
+    files = {f"{name}/{FILE}": answered(tonnes=f"tonnes = 42  # {word}") for name, word in names.items()}
+    handed = pack(tmp_path / "1.zip", files)
+    found = [record for *_, record in mark(course, handed)]
+    for name in names:
+        fill(course, name, "grain-why", points=str(len(names[name]) - 2))
+    commands.merge(course)
+    kept = records.Records(course, small.NAME)
+    for place in ("submitted", "autograded", "feedback"):
+        course.folder(place, found[0]["folder"]).rename(course.folder(place, "Ann-O-Brien"))
+        shutil.rmtree(course.folder(place, found[1]["folder"]))
+    with course.gradebook() as book:
+        for record in found:
+            book.remove_student(record["folder"])
+        book.update_or_create_student("Ann-O-Brien")
+        book.update_or_create_submission(small.NAME, "Ann-O-Brien")
+    for record in kept.all():
+        kept.save(Student(record["student"], record["name"]), record | {"folder": "Ann-O-Brien"})
+    commands.merge(course)
+    for name, (_, _, record) in by_name(mark(course, handed)).items():
+        assert names[name] in page(course, record)
+        assert record["questions"]["grain-why"]["hand"]["points"] == len(names[name]) - 2
 
 
 def test_a_file_in_a_zip_made_by_hand_is_known_by_its_name(course, answered, tmp_path):

@@ -7,6 +7,7 @@ lines of the marking sheet, the files, and the place in nbgrader's gradebook.
 
 import contextlib
 import shutil
+from collections import Counter
 
 from sinosoviet.assignments import handmarks
 from sinosoviet.assignments.records import Records, answer_hash
@@ -33,15 +34,16 @@ def settle(course, name, students, handed_in=()):
     It is found by name, or by the number of the platform's account in ``handed_in``.
     """
     records, roster = Records(course, name), Roster(students)
-    known = {student.id for student in students}
+    known = {student.id: student for student in students}
     accounts = {_account(one.number, one.folder): one.student for one in handed_in if one.student.id in known}
-    found, said = {}, []
+    found, said, mixed = {}, [], set()
     for record in records.all():
-        student = student_of(record)
+        student = known.get(record["student"]) or student_of(record)
         if student.id not in known and students:
             named = roster.find(*record.get("clues", ()), record["name"])[0]
             student = named or accounts.get(_account(record["lms_number"], record["lms_folder"])) or student
         found.setdefault(student, []).append(record)
+    shared = Counter(record["folder"] for theirs in found.values() for record in theirs)
     for student, theirs in found.items():
         strangers = [record for record in theirs if record["student"] != student.id]
         if len(strangers) > 1 or len({one["lms_number"] for one in theirs if one["lms_number"]}) > 1:
@@ -52,7 +54,12 @@ def settle(course, name, students, handed_in=()):
             continue
         for record in theirs:
             if record in strangers or record["folder"] != student.folder:
-                said += _move(course, records, record, student)
+                # Two ids could once have one folder, and so the files of one of them: both are marked anew.
+                if shared[record["folder"]] > 1 or record["folder"] in mixed:
+                    mixed.add(record["folder"])
+                    record["fingerprint"] = ""
+                said += _move(course, records, record, student, shared[record["folder"]] > 1)
+                shared[record["folder"]] -= 1
     return said
 
 
@@ -61,8 +68,11 @@ def _account(number, folder):
     return (number, bool(folder)) if number else object()
 
 
-def _move(course, records, record, student):
-    """Make a record another student's, or join it to the one that this student has."""
+def _move(course, records, record, student, shared):
+    """Make a record another student's, or join it to the one that this student has.
+
+    What is ``shared`` with another record stays where it is, too.
+    """
     before, said = student_of(record), []
     handmarks.rename(course, records.name, before.id, student.id)
     target = records.load(student) if student.id != before.id else None
@@ -70,8 +80,8 @@ def _move(course, records, record, student):
         said = _join(course, records, record, target, student)
     else:
         for place in _PLACES:
-            _move_folder(course, place, record, student)
-        _move_in_gradebook(course, record, student)
+            _move_folder(course, place, record, student, shared)
+        _move_in_gradebook(course, record, student, shared)
         whose = {"student": student.id, "name": student.name, "email": student.email}
         stray = record["stray"] if student.id == before.id else None
         records.save(student, record | whose | {"folder": student.folder, "stray": stray})
@@ -80,28 +90,35 @@ def _move(course, records, record, student):
     return said
 
 
-def _move_folder(course, place, record, student):
+def _move_folder(course, place, record, student, shared):
     old = course.folder(place, record["folder"], record["assignment"])
     new = course.folder(place, student.folder, record["assignment"])
     if old.is_dir() and old != new:
         new.parent.mkdir(parents=True, exist_ok=True)
         if new.exists():
             shutil.rmtree(new)
+        if shared:
+            shutil.copytree(old, new)
+            return
         old.replace(new)
         with contextlib.suppress(OSError):  # it holds other assignments
             old.parent.rmdir()
 
 
-def _move_in_gradebook(course, record, student):
+def _move_in_gradebook(course, record, student, shared):
     from nbgrader.api import MissingEntry
 
+    if record["folder"] == student.folder:
+        return
     with course.gradebook() as book:
-        try:
-            submission = book.find_submission(record["assignment"], record["folder"])
-        except MissingEntry:
-            return
-        if record["folder"] != student.folder:
-            enter(book, student)
+        enter(book, student)
+        submission = None
+        if not shared:
+            with contextlib.suppress(MissingEntry):
+                submission = book.find_submission(record["assignment"], record["folder"])
+        if submission is None:
+            book.update_or_create_submission(record["assignment"], student.folder)
+        else:
             with contextlib.suppress(MissingEntry):
                 book.remove_submission(record["assignment"], student.folder)
             submission.student = book.find_student(student.folder)
