@@ -5,6 +5,7 @@ On paper there is no code and nothing to click: an explorer is shown in all of i
 
 import html
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from sinosoviet import about, export, pages, printing, sheets
@@ -36,20 +37,23 @@ def write(to=None, names=None, home=None):
         raise PdfError("Printing needs Chromium or Chrome; install one, or set CHROMIUM to its path.")
     to = Path(to) if to else folder()
     to.mkdir(parents=True, exist_ok=True)
-    texts = {name: page(name) for name in names or pages.names()}
+    makers = {name: partial(page, name) for name in names or pages.names()}
     if not names:
-        texts |= {_COURSE: course(), _GUIDE: paper.guide(), _BLUEPRINT: paper.blueprint()}
-    written = []
+        # The longest first, since the others are printed beside it.
+        makers = {_COURSE: course, _GUIDE: paper.guide, _BLUEPRINT: paper.blueprint, **makers}
     with tempfile.TemporaryDirectory() as scratch:
-        for name, text in texts.items():
-            source = Path(scratch) / f"{name}.html"
-            source.write_text(text, encoding="utf-8", newline="\n")
-            written.append(to / f"{name}.pdf")
-            sheets.print_pdf(browser, source, written[-1])
+        written = sheets.print_all(browser, _files(makers, Path(scratch), to))
     if not names:
         written += sheets.write(to / "sheets")
         written.append(export.index(to, "To print", _items(), home))
     return written
+
+
+def _files(makers, scratch, to):
+    for name, make in makers.items():
+        source = scratch / f"{name}.html"
+        source.write_text(make(), encoding="utf-8", newline="\n")
+        yield source, to / f"{name}.pdf"
 
 
 def _items():

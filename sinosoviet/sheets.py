@@ -8,6 +8,7 @@ import html
 import os
 import subprocess
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from sinosoviet.places import BUILD
 
 _STYLE = (Path(__file__).parent / "assets" / "sheet.css").read_text(encoding="utf-8")
 _SECONDS = 120
+_AT_ONCE = 2
 _TALL = 780
 _STUDY = "kim2017gap"
 _FIELDS = '<p class="fields"><span>Name</span><span>Date</span></p>'
@@ -103,10 +105,10 @@ def write(to=None):
         written[-1].write_text(page(title, body), encoding="utf-8", newline="\n")
         links = f'<a href="{name}.html">{html.escape(title)}</a>'
         if browser:
-            written.append(to / f"{name}.pdf")
-            print_pdf(browser, to / f"{name}.html", written[-1])
             links += f' (<a href="{name}.pdf">PDF</a>)'
         entries.append(f"<li>{links}</li>")
+    if browser:
+        written += print_all(browser, ((path, path.with_suffix(".pdf")) for path in list(written)))
     written.append(to / "index.html")
     written[-1].write_text(page("Sheets to print", _index(entries)), encoding="utf-8", newline="\n")
     return written
@@ -126,6 +128,21 @@ def find_browser():
         return bootstrap.find_chromium()
     except bootstrap.Stop as reason:
         raise SheetError(str(reason)) from None
+
+
+def print_all(browser, files):
+    """Print HTML files as PDF, some at a time; ``files`` are pairs of source and PDF. Returns the PDF paths.
+
+    A pair is taken as soon as it comes, so one page can be made while another is printed. Raises as
+    :func:`print_pdf` does.
+    """
+
+    def print_one(pair):
+        print_pdf(browser, *pair)
+        return pair[1]
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return list(pool.map(print_one, files))
 
 
 def print_pdf(browser, source, to):
