@@ -26,7 +26,7 @@ def folder():
 
 
 def write(to=None, names=None, home=None):
-    """Write pages as PDF, then the course, the guide, the sheets and an index; returns the paths.
+    """Write the course, the guide, each page and the sheets as PDF, and an index; returns the paths in order.
 
     ``names`` are the pages to take, all if left out; the whole course is written with all only.
     ``home`` is the address of the page that leads to the index, see :func:`sinosoviet.export.index`.

@@ -41,10 +41,10 @@ def test_the_whole_course_is_written_with_its_sheets_and_an_index(tmp_path, monk
     monkeypatch.setattr(sheets, "catalog", lambda: {"empty": lambda: ("Empty", "<p>empty</p>")})
     written = [path.relative_to(tmp_path).as_posix() for path in pdf.write(tmp_path)]
     assert written == [
-        f"{WITH_EXPLORERS}.pdf",
         "course.pdf",
         "guide.pdf",
         "blueprint.pdf",
+        f"{WITH_EXPLORERS}.pdf",
         "sheets/empty.html",
         "sheets/empty.pdf",
         "sheets/index.html",
