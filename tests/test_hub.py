@@ -658,7 +658,7 @@ def test_the_values_for_the_chart_give_each_pod_its_number():
     first = SimpleNamespace(name=values["singleuser"]["initContainers"][0]["name"], command=[])
     pod = SimpleNamespace(spec=SimpleNamespace(init_containers=[first]))
     asyncio.run(config.KubeSpawner.modify_pod_hook(spawner, pod))
-    assert first.command[-1].startswith("chown 20001:20001 /home/jovyan")
+    assert first.command[-1].startswith("chown 20001:20001 /srv/student")
     (role,) = config.JupyterHub.load_roles
     assert role["users"] == ["teacher"]
     assert not any(scope.startswith(("admin:", "access:")) for scope in role["scopes"])
